@@ -1,0 +1,70 @@
+"""A trace: the values of every line and input of a graph, kept so that numbers can be explained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from concession.engine import Array, Inputs, ReferenceExecutor, run_exact
+from concession.lines import Graph, Input, Line, compile_program
+
+__all__ = ["Trace"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """Values by line and input name.
+
+    Each value is an array of shape (periods or 1, futures or 1) from a simulation, of dtype float64, or
+    of dtype object (decimals) from the exact executor.
+    """
+
+    graph: Graph
+    inputs: dict[str, Input]
+    values: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]]
+
+    @classmethod
+    def simulated(cls, graph: Graph, inputs: Inputs, futures: range = range(1)) -> Trace:
+        """Return the trace of a simulation of these futures, chunk by chunk."""
+        names = [line.name for line in graph]
+        program = compile_program(graph, names)
+        program = compile_program(graph, names, _inputs_as_outputs(program.inputs))
+        parts: list[dict[str, Array]] = [
+            outputs for _, outputs in ReferenceExecutor(program, inputs).chunks(futures)
+        ]
+        values = {name: _join([part[name] for part in parts]) for name in program.outputs}
+        return cls(graph=graph, inputs=dict(program.inputs), values=dict(values))
+
+    @classmethod
+    def exact(cls, graph: Graph, inputs: Inputs) -> Trace:
+        """Return the trace of an exact run, in decimals."""
+        names = [line.name for line in graph]
+        program = compile_program(graph, names)
+        program = compile_program(graph, names, _inputs_as_outputs(program.inputs))
+        outputs = run_exact(program, inputs)
+        values = {name: np.array(value, dtype=object)[:, None] for name, value in outputs.items()}
+        return cls(graph=graph, inputs=dict(program.inputs), values=dict(values))
+
+    def of(self, node: Line | Input) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]]:
+        """Return the values of a line or an input."""
+        return self.values[node.name if isinstance(node, Line) else _input_name(node)]
+
+
+def _input_name(node: Input) -> str:
+    return f"input {node.name}"
+
+
+def _inputs_as_outputs(inputs: Mapping[str, Input]) -> dict[str, Input]:
+    return {_input_name(node): node for node in inputs.values() if node.shape != "profile"}
+
+
+def _join(parts: Sequence[Array]) -> Array:
+    return parts[0] if len(parts) == 1 or parts[0].shape[1] == 1 else np.concatenate(parts, axis=1)
+
+
+def as_float(value: object) -> float:
+    """Return a number of a trace as float64."""
+    return float(value) if isinstance(value, float | int | Decimal | np.floating) else float(str(value))

@@ -1,0 +1,191 @@
+"""What each operation does to NumPy arrays.
+
+:data:`ELEMENTWISE` works on whole values and on single periods alike, element by element. :data:`ALONG`
+works on whole values, shape (periods, futures). Each function fills ``out``, which none of its
+arguments shares. Sums run in a fixed order, so that a future's result does not depend on its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+
+from concession.lines import Op
+
+__all__ = ["ALONG", "ELEMENTWISE", "Array"]
+
+Array = npt.NDArray[np.float64]
+Function = Callable[[Array, Sequence[Array], object], None]
+
+
+def _ufunc(ufunc: np.ufunc) -> Function:
+    def apply(out: Array, args: Sequence[Array], _data: object) -> None:
+        ufunc(*args, out=out)
+
+    return apply
+
+
+def _where(out: Array, args: Sequence[Array], _data: object) -> None:
+    condition, yes, no = args
+    np.copyto(out, no)
+    np.copyto(out, yes, where=condition != 0)
+
+
+def _sum(out: Array, args: Sequence[Array], _data: object) -> None:
+    out[...] = args[0] if args else 0.0
+    for arg in args[1:]:
+        np.add(out, arg, out=out)
+
+
+def _round(out: Array, args: Sequence[Array], data: object) -> None:
+    step, mode = cast(tuple[Decimal, str], data)
+    size = float(step)
+    scaled = args[0] / size
+    if mode == "half-even":
+        np.rint(scaled, out=out)
+    else:
+        magnitude = np.abs(scaled)
+        if mode == "half-up":
+            magnitude = np.floor(magnitude + 0.5)
+        else:
+            magnitude = np.floor(magnitude) if mode == "down" else np.ceil(magnitude)
+        np.copysign(magnitude, scaled, out=out)
+    out *= size
+
+
+def _table(args: Sequence[Array], data: object) -> tuple[Array, Sequence[Array], Sequence[Array]]:
+    count = cast(tuple[int, object], data)[0]
+    return args[0], args[1 : 1 + count], args[1 + count :]
+
+
+def _slice(out: Array, args: Sequence[Array], data: object) -> None:
+    x, bounds, rates = _table(args, data)
+    out[...] = 0.0
+    for number, (bound, rate) in enumerate(zip(bounds, rates, strict=True)):
+        part = np.maximum(x - bound, 0.0)
+        if number + 1 < len(bounds):
+            part = np.minimum(part, bounds[number + 1] - bound)
+        out += part * rate
+
+
+def _band(out: Array, args: Sequence[Array], data: object) -> None:
+    x, bounds, rates = _table(args, data)
+    inside = np.greater if cast(tuple[int, str], data)[1] == "above" else np.greater_equal
+    out[...] = 0.0
+    for bound, rate in zip(bounds, rates, strict=True):
+        np.copyto(out, rate, where=inside(x, bound))
+
+
+def _interpolate(out: Array, args: Sequence[Array], data: object) -> None:
+    x, points, values = _table(args, data)
+    out[...] = values[0]
+    for number in range(len(points) - 1):
+        left, right = points[number], points[number + 1]
+        share = np.minimum((x - left) / (right - left), 1.0)
+        line = values[number] + share * (values[number + 1] - values[number])
+        np.copyto(out, line, where=x >= left)
+
+
+def _lookup(out: Array, args: Sequence[Array], _data: object) -> None:
+    profile, age = args[0][:, 0], args[1]
+    known = (age >= 0) & (age < len(profile))
+    index = np.where(known, age, 0.0).astype(np.intp)
+    out[...] = np.where(known, profile[index], 0.0)
+
+
+def _prev(out: Array, args: Sequence[Array], data: object) -> None:
+    x, initial = args
+    n = min(cast(int, data), len(out))
+    out[:n] = initial
+    out[n:] = x[:-n] if len(x) == len(out) else x
+
+
+def _running(out: Array, args: Sequence[Array], _data: object) -> None:
+    np.cumsum(np.broadcast_to(args[0], out.shape), axis=0, out=out)
+
+
+def _moving(out: Array, args: Sequence[Array], data: object) -> None:
+    x = np.broadcast_to(args[0], out.shape)
+    out[...] = 0.0
+    for back in range(min(cast(int, data), len(out)) - 1, -1, -1):
+        out[back:] += x[: len(out) - back]
+
+
+def _since(out: Array, args: Sequence[Array], _data: object) -> None:
+    x = np.broadcast_to(args[0], out.shape)
+    restart = np.broadcast_to(args[1], out.shape) != 0
+    out[0] = x[0]
+    for period in range(1, len(out)):
+        np.add(x[period], np.where(restart[period], 0.0, out[period - 1]), out=out[period])
+
+
+def _latch(out: Array, args: Sequence[Array], _data: object) -> None:
+    np.maximum.accumulate(args[0] != 0, axis=0, out=out)
+
+
+def _elapsed(out: Array, args: Sequence[Array], _data: object) -> None:
+    held = np.maximum.accumulate(np.broadcast_to(args[0], out.shape) != 0, axis=0)
+    np.cumsum(held, axis=0, out=out)
+    out -= 1.0
+
+
+def _total(out: Array, args: Sequence[Array], data: object) -> None:
+    # row by row: NumPy's own sum would pair terms differently for one future than for many
+    rows = np.broadcast_to(args[0], (cast(int, data), *args[0].shape[1:]))
+    out[...] = 0.0
+    for row in rows:
+        out += row
+
+
+def _remaining(out: Array, args: Sequence[Array], _data: object) -> None:
+    np.cumsum(np.broadcast_to(args[0], out.shape)[::-1], axis=0, out=out[::-1])
+
+
+def _first(out: Array, args: Sequence[Array], data: object) -> None:
+    held = args[0] != 0
+    never = float(cast(int, data))
+    out[...] = np.where(held.any(axis=0), held.argmax(axis=0), never)
+
+
+ELEMENTWISE: Mapping[Op, Function] = {
+    Op.ADD: _ufunc(np.add),
+    Op.SUB: _ufunc(np.subtract),
+    Op.MUL: _ufunc(np.multiply),
+    Op.DIV: _ufunc(np.divide),
+    Op.NEG: _ufunc(np.negative),
+    Op.ABS: _ufunc(np.absolute),
+    Op.MIN: _ufunc(np.minimum),
+    Op.MAX: _ufunc(np.maximum),
+    Op.POW: _ufunc(np.power),
+    Op.EXP: _ufunc(np.exp),
+    Op.LOG: _ufunc(np.log),
+    Op.SUM: _sum,
+    Op.ROUND: _round,
+    Op.LT: _ufunc(np.less),
+    Op.LE: _ufunc(np.less_equal),
+    Op.EQ: _ufunc(np.equal),
+    Op.AND: _ufunc(np.logical_and),
+    Op.OR: _ufunc(np.logical_or),
+    Op.NOT: _ufunc(np.logical_not),
+    Op.WHERE: _where,
+    Op.SLICE: _slice,
+    Op.BAND: _band,
+    Op.INTERPOLATE: _interpolate,
+    Op.LOOKUP: _lookup,
+}
+
+ALONG: Mapping[Op, Function] = {
+    Op.PREV: _prev,
+    Op.RUNNING: _running,
+    Op.MOVING: _moving,
+    Op.SINCE: _since,
+    Op.LATCH: _latch,
+    Op.ELAPSED: _elapsed,
+    Op.TOTAL: _total,
+    Op.REMAINING: _remaining,
+    Op.FIRST: _first,
+}

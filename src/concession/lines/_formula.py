@@ -1,0 +1,213 @@
+"""Formulas typed by a user: a tiny grammar, read into the same graph as every clause.
+
+Numbers (``0.05``, ``5 %``), names of lines and parameters, ``+ - * / ^``, brackets, comparisons, ``and``,
+``or``, ``not``, and the functions of :data:`FUNCTIONS`. Nothing else: the text is data, never code.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal
+
+from concession.errors import ConcessionError, nearest
+from concession.lines._expr import Expr, const
+from concession.lines._functions import (
+    elapsed,
+    exp,
+    first_period,
+    latch,
+    log,
+    maximum,
+    minimum,
+    moving,
+    prev,
+    ratio,
+    remaining,
+    round_to,
+    running,
+    since,
+    total,
+    where,
+)
+
+__all__ = ["FUNCTIONS", "parse_formula"]
+
+#: The functions a formula may call, with the fewest and the most arguments each takes.
+FUNCTIONS: Mapping[str, tuple[Callable[..., Expr], int, int]] = {
+    "abs": (abs, 1, 1),
+    "elapsed": (elapsed, 1, 1),
+    "exp": (exp, 1, 1),
+    "first_period": (first_period, 1, 1),
+    "latch": (latch, 1, 1),
+    "log": (log, 1, 1),
+    "max": (maximum, 2, 20),
+    "min": (minimum, 2, 20),
+    "moving": (moving, 2, 2),
+    "prev": (prev, 1, 3),
+    "ratio": (ratio, 2, 3),
+    "remaining": (remaining, 1, 1),
+    "round": (round_to, 2, 2),
+    "running": (running, 1, 1),
+    "since": (since, 2, 2),
+    "total": (total, 1, 1),
+    "where": (where, 3, 3),
+}
+
+#: Arguments that must be numbers written out, by function and position.
+_PLAIN = {("moving", 1): int, ("prev", 1): int, ("round", 1): Decimal}
+
+_LONGEST = 2000
+_DEEPEST = 50
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*|\[[A-Za-z0-9_\-]+\])*")
+_BINARY: Mapping[type[ast.operator], Callable[[Expr, Expr], Expr]] = {
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.Mult: lambda a, b: a * b,
+    ast.Div: lambda a, b: a / b,
+    ast.Pow: lambda a, b: a**b,
+}
+_COMPARE: Mapping[type[ast.cmpop], Callable[[Expr, Expr], Expr]] = {
+    ast.Lt: lambda a, b: a < b,
+    ast.LtE: lambda a, b: a <= b,
+    ast.Gt: lambda a, b: a > b,
+    ast.GtE: lambda a, b: a >= b,
+    ast.Eq: lambda a, b: a.equals(b),
+}
+
+
+def parse_formula(text: str, names: Callable[[str], Expr]) -> Expr:
+    """Return the expression of a formula; ``names`` gives the expression of each name.
+
+    >>> from concession.lines import Input
+    >>> parse_formula("5 % * max(0, revenue - costs)", lambda name: Input(name))
+    <0.05 × max(0, revenue − costs) : 1>
+    >>> parse_formula("system('ls')", lambda name: Input(name))
+    Traceback (most recent call last):
+        ...
+    concession.errors._problem.ConcessionError: E610 there is no function 'system': system('ls')
+        known: abs, elapsed, exp, first_period, latch, log, max, min, moving, prev, ratio, remaining, …
+    """
+    return _Reader(text, names).read()
+
+
+class _Reader:
+    def __init__(self, text: str, names: Callable[[str], Expr]) -> None:
+        self.text = text.strip()
+        self.names = names
+        self.aliases: dict[str, str] = {}
+
+    def read(self) -> Expr:
+        if not self.text or len(self.text) > _LONGEST:
+            raise self._error(f"a formula has 1 to {_LONGEST} characters, not {len(self.text)}")
+        try:
+            tree = ast.parse(self._plain_text(), mode="eval")
+        except (SyntaxError, ValueError, MemoryError, RecursionError):
+            raise self._error("not a formula", "write it like '5 % * max(0, revenue - costs)'") from None
+        return self._expr(tree.body, 0)
+
+    def _plain_text(self) -> str:
+        """Return the formula as Python's own grammar reads it: per cents, powers and dotted names."""
+        text = _PERCENT.sub(
+            lambda m: str(Decimal(m[1]) / 100), self.text.replace("^", "**").replace("\n", " ")
+        )
+        return _NAME.sub(self._alias, text)
+
+    def _alias(self, match: re.Match[str]) -> str:
+        name = match.group()
+        if name in FUNCTIONS or name in ("and", "or", "not"):
+            return name
+        # dots and brackets would read as attributes and items: swap each name for a plain one
+        alias = f"name_{len(self.aliases)}"
+        self.aliases[alias] = name
+        return alias
+
+    def _error(self, message: str, hint: str = "") -> ConcessionError:
+        shown = self.text if len(self.text) <= 160 else self.text[:159] + "…"
+        return ConcessionError.of("E610", f"{message}: {shown}", hint)
+
+    def _expr(self, node: ast.expr, depth: int) -> Expr:
+        if depth > _DEEPEST:
+            raise self._error(f"more than {_DEEPEST} levels of brackets")
+        deeper = depth + 1
+        if isinstance(node, ast.Constant):
+            return self._number(node)
+        if isinstance(node, ast.Name):
+            return self.names(self.aliases[node.id]) if node.id in self.aliases else self._bare(node.id)
+        if isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
+            return _BINARY[type(node.op)](self._expr(node.left, deeper), self._expr(node.right, deeper))
+        if isinstance(node, ast.UnaryOp):
+            return self._unary(node, deeper)
+        if isinstance(node, ast.BoolOp):
+            return self._logic(node, deeper)
+        if isinstance(node, ast.Compare):
+            return self._comparison(node, deeper)
+        if isinstance(node, ast.Call):
+            return self._call(node, deeper)
+        raise self._error(f"a formula cannot contain {type(node).__name__}")
+
+    def _bare(self, name: str) -> Expr:
+        raise self._error(f"'{name}' is a function: it needs its arguments in brackets")
+
+    def _number(self, node: ast.Constant) -> Expr:
+        if isinstance(node.value, bool) or not isinstance(node.value, int | float):
+            kind = "text" if isinstance(node.value, str) else type(node.value).__name__
+            raise self._error(f"a formula cannot contain a {kind} constant")
+        return const(node.value)
+
+    def _unary(self, node: ast.UnaryOp, depth: int) -> Expr:
+        inner = self._expr(node.operand, depth)
+        if isinstance(node.op, ast.USub):
+            return -inner
+        if isinstance(node.op, ast.Not):
+            return ~inner
+        if isinstance(node.op, ast.UAdd):
+            return inner
+        raise self._error("an unknown sign")
+
+    def _logic(self, node: ast.BoolOp, depth: int) -> Expr:
+        result = self._expr(node.values[0], depth)
+        for value in node.values[1:]:
+            other = self._expr(value, depth)
+            result = result & other if isinstance(node.op, ast.And) else result | other
+        return result
+
+    def _comparison(self, node: ast.Compare, depth: int) -> Expr:
+        if len(node.ops) != 1 or type(node.ops[0]) not in _COMPARE:
+            raise self._error("compare two things at a time, with < <= > >= ==")
+        left, right = self._expr(node.left, depth), self._expr(node.comparators[0], depth)
+        return _COMPARE[type(node.ops[0])](_zero_like(left, right), _zero_like(right, left))
+
+    def _call(self, node: ast.Call, depth: int) -> Expr:
+        name = node.func.id if isinstance(node.func, ast.Name) else ""
+        if name not in FUNCTIONS:
+            shown = self.aliases.get(name, name or "that")
+            raise self._error(f"there is no function '{shown}'", nearest(shown, FUNCTIONS))
+        function, fewest, most = FUNCTIONS[name]
+        if node.keywords or not fewest <= len(node.args) <= most:
+            count = str(fewest) if fewest == most else f"{fewest} to {most}"
+            raise self._error(f"'{name}' takes {count} arguments, not {len(node.args)}")
+        args: list[object] = []
+        for position, arg in enumerate(node.args):
+            kind = _PLAIN.get((name, position))
+            args.append(self._plain(arg, kind, name) if kind else self._expr(arg, depth))
+        shared = [arg for arg in args if isinstance(arg, Expr)]
+        return function(*(_zero_like(arg, *shared) if isinstance(arg, Expr) else arg for arg in args))
+
+    def _plain(self, node: ast.expr, kind: type, name: str) -> object:
+        if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+            if kind is int and isinstance(node.value, int):
+                return node.value
+            if kind is Decimal:
+                return Decimal(repr(node.value))
+        raise self._error(f"'{name}' needs a plain number there")
+
+
+def _zero_like(value: Expr, *others: Expr) -> Expr:
+    """Return a written-out zero in the unit of its neighbours, everything else as it is."""
+    if value.data == Decimal(0) and not value.args and value.unit.dimensionless:
+        unit = next((other.unit for other in others if not other.unit.dimensionless), value.unit)
+        return const(0, unit)
+    return value

@@ -1,0 +1,76 @@
+"""A program: the flat, ordered form of a graph that executors run.
+
+Instructions stand in the order in which they are evaluated. A *whole* block holds instructions that can
+each be done for all periods at once; a *step* block holds a loop through earlier periods, and is done
+period by period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from concession.lines._expr import Input
+from concession.lines._ops import Op
+from concession.lines._units import Unit
+
+__all__ = ["Block", "Instruction", "Program"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instruction:
+    """One operation on earlier results, which are named by their slots.
+
+    ``by_period`` and ``by_future`` say along which axes the result varies: a result that varies along
+    neither is one number, and what does not vary by future is computed once. ``line`` names the line
+    that the operation belongs to.
+    """
+
+    op: Op
+    args: tuple[int, ...]
+    data: object
+    unit: Unit
+    by_period: bool
+    by_future: bool
+    line: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Consecutive slots that are evaluated in one manner."""
+
+    kind: Literal["whole", "step"]
+    slots: range
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """Operations in order, the slots of the outputs, and the inputs to be given."""
+
+    instructions: tuple[Instruction, ...]
+    blocks: tuple[Block, ...]
+    outputs: Mapping[str, int]
+    inputs: Mapping[str, Input]
+    periods: int
+
+    @cached_property
+    def releases(self) -> Mapping[int, tuple[int, ...]]:
+        """The slots that nothing reads any more after a slot is done; outputs are never among them.
+
+        What a step block reads is held to the end of the block, since every period reads it again.
+        """
+        last: dict[int, int] = {}
+        for block in self.blocks:
+            for slot in block.slots:
+                reader = slot if block.kind == "whole" else block.slots.stop - 1
+                last[slot] = max(last.get(slot, 0), reader)
+                for arg in self.instructions[slot].args:
+                    last[arg] = reader
+        for slot in self.outputs.values():
+            last.pop(slot, None)
+        done: dict[int, list[int]] = {}
+        for slot, reader in last.items():
+            done.setdefault(reader, []).append(slot)
+        return {reader: tuple(slots) for reader, slots in done.items()}

@@ -1,0 +1,137 @@
+"""The periods of a case, and the calendar lines that formulas may read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from concession.errors import ConcessionError
+from concession.lines._expr import Input
+from concession.lines._origin import Origin
+from concession.lines._units import NONE, YEAR
+
+__all__ = ["Period", "Timeline"]
+
+#: The most periods that one case may have: 200 years of months.
+MOST_PERIODS = 2400
+
+_WORDS = {1: "year", 4: "quarter", 12: "month"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class Period:
+    """One year, quarter or month: its year, its number inside the year (from one) and how many fit.
+
+    >>> str(Period(year=2025, number=3, per_year=4))
+    '2025Q3'
+    """
+
+    year: int
+    number: int = 1
+    per_year: int = 1
+
+    def __str__(self) -> str:
+        if self.per_year == 1:
+            return str(self.year)
+        if self.per_year == 4:
+            return f"{self.year}Q{self.number}"
+        return f"{self.year}-{self.number:02d}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeline:
+    """Consecutive periods of one length, starting in ``year`` at number ``first`` of that year.
+
+    >>> quarters = Timeline(year=2025, first=3, periods=4, per_year=4)
+    >>> [str(period) for period in quarters.labels]
+    ['2025Q3', '2025Q4', '2026Q1', '2026Q2']
+    >>> [int(x) for x in quarters.year_end.default]
+    [0, 1, 0, 1]
+    """
+
+    year: int
+    periods: int
+    per_year: int = 1
+    first: int = 1
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.periods <= MOST_PERIODS:
+            raise ConcessionError.of(
+                "E606", f"a timeline of {self.periods} periods", f"use 1 to {MOST_PERIODS}"
+            )
+        if self.per_year not in _WORDS or not 1 <= self.first <= self.per_year:
+            raise ConcessionError.of("E606", "a period is a year, a quarter or a month of a year")
+
+    @property
+    def word(self) -> str:
+        """The name of one period: year, quarter or month."""
+        return _WORDS[self.per_year]
+
+    @cached_property
+    def labels(self) -> tuple[Period, ...]:
+        """The periods in order."""
+        start = self.year * self.per_year + self.first - 1
+        return tuple(
+            Period(year=k // self.per_year, number=k % self.per_year + 1, per_year=self.per_year)
+            for k in range(start, start + self.periods)
+        )
+
+    @property
+    def length(self) -> Decimal:
+        """The length of one period in years."""
+        return Decimal(1) / self.per_year
+
+    def index(self, year: int, number: int = 1) -> int:
+        """Return how many periods after the first a year (and part of it) begins; may be outside."""
+        return (year - self.year) * self.per_year + (number - 1) - (self.first - 1)
+
+    # Each calendar line is made once, so that equal references are one node of the graph.
+
+    @cached_property
+    def number(self) -> Input:
+        """The number of the period, from zero."""
+        return self._line("period", lambda k, _: Decimal(k))
+
+    @cached_property
+    def calendar_year(self) -> Input:
+        """The calendar year, as a plain number."""
+        return self._line("calendar_year", lambda _, period: Decimal(period.year))
+
+    @cached_property
+    def time(self) -> Input:
+        """The years from the start of the first period to the start of this one, as a plain number."""
+        return self._line("time", lambda k, _: Decimal(k) / self.per_year)
+
+    @cached_property
+    def step(self) -> Input:
+        """The length of a period in years."""
+        return Input("period_length", unit=YEAR, default=self.length, origin=Origin(path="calendar"))
+
+    @cached_property
+    def first_period(self) -> Input:
+        """One in the first period."""
+        return self._line("first_period", lambda k, _: Decimal(k == 0))
+
+    @cached_property
+    def last_period(self) -> Input:
+        """One in the last period."""
+        return self._line("last_period", lambda k, _: Decimal(k == self.periods - 1))
+
+    @cached_property
+    def year_start(self) -> Input:
+        """One in the first period of each calendar year, and in the first period of all."""
+        return self._line("year_start", lambda k, period: Decimal(k == 0 or period.number == 1))
+
+    @cached_property
+    def year_end(self) -> Input:
+        """One in the last period of each calendar year, and in the last period of all."""
+        return self._line(
+            "year_end",
+            lambda k, period: Decimal(k == self.periods - 1 or period.number == self.per_year),
+        )
+
+    def _line(self, name: str, value: Callable[[int, Period], Decimal]) -> Input:
+        values = tuple(value(k, period) for k, period in enumerate(self.labels))
+        return Input(name, unit=NONE, shape="series", default=values, origin=Origin(path="calendar"))
