@@ -2,4 +2,56 @@
 
 from concession.errors._problem import Code
 
-FILES: dict[str, Code] = {}
+
+def _code(title: str, remedy: str) -> Code:
+    return Code(title=title, remedy=remedy)
+
+
+_READING: dict[str, Code] = {
+    "E101": _code("The file cannot be read", "Check its name and that you may read it."),
+    "E102": _code(
+        "The file is too big", "Keep YAML under 512 KiB and CSV under 4 MiB: move series into CSV files."
+    ),
+    "E103": _code("The file is not UTF-8", "Save it as UTF-8; most editors offer that when saving."),
+    "E104": _code(
+        "The YAML cannot be read", "Mend the line named; quote texts that hold ': ' or begin with a sign."
+    ),
+    "E105": _code("A key stands twice in one mapping", "Keep one of the two; the message names both places."),
+    "E106": _code(
+        "Too many values", "Use CSV for tables and fewer aliases; one file holds at most 25,000 values."
+    ),
+    "E107": _code("Nested too deep", "A case needs few levels; 40 are allowed, aliases included."),
+    "E108": _code("A text is too long", "Shorten it to 20,000 characters."),
+    "E109": _code(
+        "A number is too big", "Numbers have at most 40 digits and exponents up to 30; quote other words."
+    ),
+    "E110": _code("A tag", "Delete the word that begins with '!': case files are plain data."),
+    "E111": _code("More than one document in a file", "Keep one document to a file; delete the line '---'."),
+    "E112": _code("A key that is not a word", "A key is text, not a list, a mapping or nothing."),
+    "E113": _code(
+        "A control character", "Delete it; such characters come from copying out of other programs."
+    ),
+    "E114": _code("YAML that case files do without", "Write merge keys out; delete %YAML and %TAG lines."),
+    "E115": _code("The file holds no keys", "Begin with keys at the left margin, such as 'concession: 1'."),
+    "E116": _code(
+        "An alias that leads nowhere", "Anchor what it stands for first, or quote the text with '*'."
+    ),
+}
+
+_SHAPE: dict[str, Code] = {
+    "E201": _code("A mapping is wanted", "Write keys and values, one to a line, indented below the key."),
+    "E202": _code("An unknown key", "Check the spelling; the message names the nearest known keys."),
+    "E203": _code("A key is missing", "Add it; the message says what it holds."),
+    "E204": _code("A list is wanted", "Write [one, two] or lines that begin with '- '."),
+    "E205": _code("A text is wanted", "Write one word or text in this place."),
+    "E206": _code("A word that is not one of the choices", "Use one of the words that the message lists."),
+    "E207": _code(
+        "A path that leads nowhere", "Check each key of the path; the nearest names are in the message."
+    ),
+    "E208": _code("Yes or no is wanted", "Write true or false."),
+    "E209": _code(
+        "A whole number is wanted", "Write digits alone, within the bounds that the message names."
+    ),
+}
+
+FILES: dict[str, Code] = {**_READING, **_SHAPE}
