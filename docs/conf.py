@@ -22,6 +22,9 @@ exclude_patterns = ["_build"]
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
+# Quotes and dashes in the tables are meant as they stand.
+smartquotes = False
+
 html_theme = "furo"
 html_title = "Concession"
 html_copy_source = False
