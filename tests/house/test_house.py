@@ -92,12 +92,14 @@ def test_public_names_are_documented(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
     body = tree(path)
     names = set(exported(body) or [])
+    # A constant that one module lends to its neighbours may speak for itself; one that is offered may not.
+    offered = {name for door in MODULES if not door.stem.startswith("_") or door.stem == "__init__" for name in exported(tree(door)) or []}
     missing = []
     for node in body.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.name in names:
             missing += undocumented(node)
         elif isinstance(node, ast.Assign | ast.AnnAssign):
-            for name in assigned(node) & names:
+            for name in assigned(node) & names & offered:
                 if not lines[node.lineno - 2].lstrip().startswith("#:") and "#:" not in lines[node.lineno - 1]:
                     missing.append(f"{name}: say what it is in a comment '#: ...' above it")
     assert missing == []
