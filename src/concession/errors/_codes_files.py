@@ -54,4 +54,32 @@ _SHAPE: dict[str, Code] = {
     ),
 }
 
-FILES: dict[str, Code] = {**_READING, **_SHAPE}
+_QUANTITIES: dict[str, Code] = {
+    "E301": _code("Not a quantity", "Write a number and a unit: 4 %, USD 150 million, 1.5 Mt/yr."),
+    "E302": _code("Not a number", "Write digits, with one dot before decimals."),
+    "E303": _code(
+        "An ambiguous comma", "Write 1.5 with a dot; commas stand only before groups of three digits."
+    ),
+    "E304": _code("Two numbers where one is wanted", "Write an interval as '60 to 95', else one number."),
+    "E305": _code(
+        "An unknown unit", "Use a unit of the table in the file format's page; the nearest are named."
+    ),
+    "E306": _code("The bounds of an interval are not in order", "Write the lower bound first."),
+    "E307": _code("A unit is missing", "Add the unit that the message names."),
+    "E308": _code("A number is too big", "Numbers have at most 40 digits and exponents up to 30."),
+    "E309": _code("The wrong unit", "Use a unit of the kind that the message names."),
+    "E310": _code("A word with more than one meaning", "Write the clear word that the message names."),
+    "E311": _code("Two units side by side", "Put '/' or 'per' between them, or delete one."),
+    "E312": _code("Not a date", "Write 2025-02-12, 2025-02 or 2025."),
+    "E313": _code("Not a period", "Write 2025, 2025Q1 or 2025-03."),
+    "E314": _code("A text is too long for a quantity", "Keep the quantity, and put words into 'note'."),
+    "E315": _code(
+        "An interval where one number is wanted", "Write one number; put the interval under 'range'."
+    ),
+    "E316": _code(
+        "A quantity is outside its bounds", "Write a value within the bounds that the message names."
+    ),
+    "E317": _code("A share without a percent sign", "Write 4 %, or a plain number from 0 to 1."),
+}
+
+FILES: dict[str, Code] = {**_READING, **_SHAPE, **_QUANTITIES}

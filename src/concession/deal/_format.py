@@ -1,0 +1,141 @@
+"""Print numbers back for people, in the unit and scale that the file used."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from fractions import Fraction
+
+from concession.lines import YEAR, Unit
+
+__all__ = ["PLURALS", "Display", "display_of", "format_quantity", "plain_number"]
+
+#: Units that take an 's' where they stand alone after a number other than one.
+PLURALS = {
+    "yr": "years",
+    **{
+        word: f"{word}s"
+        for word in ("quarter", "month", "week", "day", "hour", "item", "job", "well", "licence", "short ton")
+    },
+}
+_SINGULARS = {"years": "year", **{plural: word for word, plural in PLURALS.items() if word != "yr"}}
+
+_WIDE = Context(prec=60, rounding=ROUND_HALF_EVEN, traps=[])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Display:
+    """How to print numbers of a unit: what stands before and after, and what one of them is in base units.
+
+    >>> Display(before="USD", after=" million", size=Fraction(1_000_000)).around("150")
+    'USD 150 million'
+    """
+
+    before: str = ""
+    after: str = ""
+    size: Fraction = Fraction(1)
+
+    def around(self, number: str) -> str:
+        """Return the text of a number with its unit."""
+        after = self.after
+        if number == "1" and after[1:] in _SINGULARS:
+            after = f" {_SINGULARS[after[1:]]}"
+        return f"{self.before} {number}{after}".strip()
+
+
+def plain_number(number: Decimal) -> str:
+    """Return a decimal as digits with commas between thousands, and no exponent.
+
+    >>> plain_number(Decimal("1500000.50"))
+    '1,500,000.5'
+    """
+    text = f"{number:,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def display_of(unit: Unit, magnitude: Decimal | float = 0) -> Display:
+    """Return how to print a number of a unit for which no file says how.
+
+    Money from a million up is printed in millions and tonnes from a million up in Mt; real money as
+    ``USD(2025)``.
+
+    >>> display_of(Unit.of("USD"), 2_000_000).around("2.0")
+    'USD 2.0 million'
+    >>> display_of(Unit.of("t") / Unit.of("yr"), 1_500_000).around("1.5")
+    '1.5 Mt/yr'
+    """
+    top = [(symbol, n) for symbol, n in unit.powers if n > 0]
+    bottom = "".join(f"/{_shown(symbol, -n)}" for symbol, n in unit.powers if n < 0)
+    timely = all(symbol == "yr" for symbol, n in unit.powers if n < 0)
+    big = abs(Decimal(magnitude)) >= 10**6 and timely and len(top) == 1
+    if len(top) == 1 and top[0][1] == 1 and top[0][0][:3].isupper():
+        scale = " million" if big else ""
+        return Display(
+            before=_shown(*top[0]), after=scale + bottom, size=Fraction(10**6) if big else Fraction(1)
+        )
+    if big and top[0] == ("t", 1):
+        return Display(after=f" Mt{bottom}", size=Fraction(10**6))
+    if unit == YEAR:
+        return Display(after=" years")
+    above = "·".join(_shown(symbol, n) for symbol, n in top)
+    return Display(after=(f" {above}" if above else "") + bottom)
+
+
+def _shown(symbol: str, power: int) -> str:
+    name, _, year = symbol.partition("@")
+    text = f"{name}({year})" if year else name
+    return text if power == 1 else f"{text}^{power}"
+
+
+def format_quantity(
+    value: Decimal | float | Fraction | tuple[Decimal, Decimal],
+    unit: Unit,
+    display: Display | None = None,
+    *,
+    decimals: int | None = None,
+) -> str:
+    """Return a value in base units as people write it; a pair is an interval.
+
+    Parameters
+    ----------
+    value
+        A number, or the two bounds of an interval, in base units.
+    unit
+        Its unit.
+    display
+        How to print it, from the quantity it came from; chosen by :func:`display_of` where not given.
+    decimals
+        Digits after the dot; where not given, one for money in millions, else up to six significant ones.
+
+    Examples
+    --------
+    >>> format_quantity(Decimal(150_000_000), Unit.of("USD"))
+    'USD 150.0 million'
+    >>> format_quantity(0.04, Unit(), Display(after=" %", size=Fraction(1, 100)))
+    '4 %'
+    >>> format_quantity((Decimal(60), Decimal(95)), Unit.of("USD") / Unit.of("t"))
+    'USD 60 to 95/t'
+    """
+    bounds = value if isinstance(value, tuple) else (value,)
+    odd = [bound for bound in bounds if isinstance(bound, float) and not math.isfinite(bound)]
+    if odd:
+        return "not a number" if math.isnan(odd[0]) else "unbounded"
+    exact = [Fraction(bound) for bound in bounds]
+    used = display or display_of(unit, float(max(abs(bound) for bound in exact)))
+    if decimals is None and " million" in used.after and used.before:
+        decimals = 1
+    return used.around(" to ".join(_digits(bound / used.size, decimals) for bound in exact))
+
+
+def _digits(number: Fraction, decimals: int | None) -> str:
+    if decimals is not None:
+        value = _WIDE.divide(Decimal(number.numerator), Decimal(number.denominator))
+        text = f"{value.quantize(Decimal(1).scaleb(-decimals), context=_WIDE):,f}"
+        return text.removeprefix("-") if not any(digit in "123456789" for digit in text) else text
+    small = Context(prec=6, rounding=ROUND_HALF_EVEN, traps=[])
+    if abs(number) >= 10**6:
+        return plain_number(Decimal(round(number)))
+    return plain_number(small.divide(Decimal(number.numerator), Decimal(number.denominator)))
