@@ -75,4 +75,47 @@ ALGEBRA: dict[str, Code] = {
         remedy="A clause takes more from an account than it holds. The message names account, period and "
         "future.",
     ),
+    "E750": Code(
+        title="A number of a measure is out of its range",
+        remedy="Rates are shares per year above -1 (0.1 is 10 %), periods have a length above nought. The "
+        "message names the argument.",
+    ),
+    "E751": Code(
+        title="Amounts that cannot be measured",
+        remedy="Amounts are finite numbers of the shape (periods,) or (periods, futures). Find the line "
+        "that is undefined, or turn the array round.",
+    ),
+    "E752": Code(
+        title="Amounts that do not belong together",
+        remedy="All amounts of one measure have the same periods, and the same futures or none.",
+    ),
+    "E753": Code(
+        title="Dates that do not fit the amounts",
+        remedy="Each amount has one date, and none lies before the first: amounts are discounted to it.",
+    ),
+    "E754": Code(
+        title="A bracket in which nothing can be sought",
+        remedy="A bracket is two finite numbers, the lower first, for all futures or for each.",
+    ),
+    "E755": Code(
+        title="A convention of a measure that does not exist",
+        remedy="The message lists the conventions that there are; each is defined with its measure.",
+    ),
+    "E756": Code(
+        title="There is no such measure",
+        remedy="Check the spelling against the list of measures.",
+    ),
+    "E757": Code(
+        title="A sample that cannot be summarised",
+        remedy="A sample is one value per future, at least one; NaN marks an undefined value, and no value "
+        "is infinite.",
+    ),
+    "E758": Code(
+        title="A function that cannot be solved",
+        remedy="The function takes one unknown per future and returns one value per future.",
+    ),
+    "E759": Code(
+        title="A share outside 0 to 1",
+        remedy="Shares, chances and limits are numbers from 0 to 1: write 0.3 for 30 %.",
+    ),
 }
