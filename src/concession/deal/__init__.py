@@ -1,6 +1,7 @@
 """What the files of a case say: nodes with places, quantities, values with their evidence, drafts."""
 
 from concession.deal._dates import Dated, Period, parse_date, parse_period, parse_span
+from concession.deal._evidence import EVIDENCE_KEYS, Evidence, check_evidence, read_evidence
 from concession.deal._fit import as_date, as_quantity, check_quantity
 from concession.deal._format import Display, display_of, format_quantity
 from concession.deal._node import Mapping, Node, Plain, Scalar, Sequence, find, steps_of, walk
@@ -16,11 +17,19 @@ from concession.deal._shape import (
     check_keys,
     is_id,
 )
+from concession.deal._sources import GRADES, MARKS, SOURCE_KINDS, Source, default_mark, read_sources
 from concession.deal._tree import parse_tree, read_tree
+from concession.deal._value import VALUE_KEYS, Value, Wanted, is_value_form, read_value
 
 __all__ = [
+    "EVIDENCE_KEYS",
+    "GRADES",
+    "MARKS",
+    "SOURCE_KINDS",
+    "VALUE_KEYS",
     "Dated",
     "Display",
+    "Evidence",
     "Interval",
     "Mapping",
     "Node",
@@ -29,6 +38,9 @@ __all__ = [
     "Quantity",
     "Scalar",
     "Sequence",
+    "Source",
+    "Value",
+    "Wanted",
     "as_choice",
     "as_date",
     "as_flag",
@@ -38,19 +50,25 @@ __all__ = [
     "as_text",
     "as_texts",
     "as_whole",
+    "check_evidence",
     "check_keys",
     "check_quantity",
+    "default_mark",
     "display_of",
     "find",
     "format_quantity",
     "is_id",
+    "is_value_form",
     "parse_date",
     "parse_period",
     "parse_quantity",
     "parse_span",
     "parse_tree",
     "parse_unit",
+    "read_evidence",
+    "read_sources",
     "read_tree",
+    "read_value",
     "steps_of",
     "walk",
 ]

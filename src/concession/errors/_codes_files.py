@@ -38,6 +38,10 @@ _READING: dict[str, Code] = {
     ),
 }
 
+_FOLDERS: dict[str, Code] = {
+    "E124": _code("Not an id", "Use lower-case letters, digits, - and _, beginning with a letter or digit."),
+}
+
 _SHAPE: dict[str, Code] = {
     "E201": _code("A mapping is wanted", "Write keys and values, one to a line, indented below the key."),
     "E202": _code("An unknown key", "Check the spelling; the message names the nearest known keys."),
@@ -82,4 +86,25 @@ _QUANTITIES: dict[str, Code] = {
     "E317": _code("A share without a percent sign", "Write 4 %, or a plain number from 0 to 1."),
 }
 
-FILES: dict[str, Code] = {**_READING, **_SHAPE, **_QUANTITIES}
+_EVIDENCE: dict[str, Code] = {
+    "E401": _code(
+        "A value without a source", "Add 'source:' to the value or its clause, or 'mark: assumed'."
+    ),
+    "E402": _code("An unknown mark", "Marks: text, official, reported, weak, assumed, unknown, withheld."),
+    "E403": _code("An unknown source", "Use the id of an entry under 'sources', or add one."),
+    "E404": _code("An assumption without a reason", "Add 'note:' with the reason."),
+    "E405": _code("An assumed or unknown number without a range", "Add 'range:', such as 3 to 5 %."),
+    "E406": _code("A weak source stands alone", "A source of grade C- or D needs a second one beside it."),
+    "E407": _code("A strong mark on weak sources", "Write 'mark: weak', or add a better source."),
+    "E408": _code(
+        "The range does not fit its value", "Give an interval of the value's unit that holds the value."
+    ),
+    "E409": _code("A value is missing", "Add 'value:'; an unknown one may give 'range:' or 'readings:'."),
+    "E410": _code("A withheld value without who asked", "Add 'asked_by:' and 'asked_on:'."),
+    "E411": _code("Not a web address", "Begin it with https:// or http://, or leave 'url:' out."),
+    "E412": _code(
+        "Readings that are no readings", "Write names with values, each without readings of its own."
+    ),
+}
+
+FILES: dict[str, Code] = {**_READING, **_FOLDERS, **_SHAPE, **_QUANTITIES, **_EVIDENCE}
