@@ -1,0 +1,184 @@
+"""All rates of return of a chunk of futures: how many there can be, where each lies, its value."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from concession.measures._arrays import FloatArray, total
+from concession.measures._roots import Brackets, isolate, join, refine, variations
+
+__all__ = ["LOWEST", "USUAL", "all_rates", "variations"]
+
+#: 1 + rate per period is looked for between this and its inverse.
+LOWEST = 1e-3
+#: Where a search begins, and the rate near which one is preferred when no hurdle is stated.
+USUAL = 0.10
+_EPSILON = float(np.finfo(np.float64).eps)
+
+_Rates = tuple[NDArray[np.intp], FloatArray, NDArray[np.int64]]
+
+
+def all_rates(
+    flows: FloatArray,
+    largest: FloatArray,
+    changes: NDArray[np.int64],
+    periods_per_year: int,
+    hurdle: float | None,
+) -> _Rates:
+    """Return the rates per year of all futures: whose it is, the rate, how often it counts.
+
+    ``largest`` and ``changes`` are the size of the largest amount and the changes of sign of each future.
+    Without a hurdle, negative rates that the rule of choice passes over may be given as any negative one.
+    """
+    # A power of two: the scaled amounts have the digits of the unscaled ones, and are below 1.
+    scale = np.ldexp(1.0, -np.frexp(largest)[1])
+    first, final = _first(flows) * scale, _first(flows[::-1]) * scale
+    above, nought, below = _halves(flows, largest, changes, first)
+    counted = np.zeros(0, np.intp)
+    if hurdle is None:
+        counted = _only_counted(first, final, above, nought, below)
+        below[counted] = 0
+    up = _brackets(flows, scale, first, above)
+    down = _brackets(flows[::-1], scale, final, below)
+    split = up.column.size
+    coefs = np.empty((flows.shape[0], split + down.column.size))
+    _fill(coefs[:, :split], flows, scale, up.column)
+    _fill(coefs[:, split:], flows[::-1], scale, down.column)
+    found = join([up, down])
+    start = np.full(found.column.size, 1.0 / (1.0 + USUAL / periods_per_year))
+    root = refine(coefs, found, start)
+    v, w = root[:split], root[split:]
+    rates = _annual(np.concatenate([(1.0 - v) / v, w - 1.0]), periods_per_year)
+    inside = np.flatnonzero(root >= LOWEST)
+    others = nought.size + counted.size
+    return (
+        np.concatenate([found.column[inside], nought, counted]),
+        np.concatenate([rates[inside], np.zeros(nought.size), np.full(counted.size, -0.5)]),
+        np.concatenate([found.times[inside], np.ones(others, np.int64)]),
+    )
+
+
+def _only_counted(
+    first: FloatArray,
+    final: FloatArray,
+    above: NDArray[np.int64],
+    nought: NDArray[np.intp],
+    below: NDArray[np.int64],
+) -> NDArray[np.intp]:
+    """Return who surely has a rate that is not negative, and surely a single one in range below nought.
+
+    All amounts are below 1: what follows one at the end of the flows adds up to less than
+    LOWEST / (1 - LOWEST) where v or w is LOWEST, so a larger one decides the sign there.
+    """
+    large = 2.0 * LOWEST
+    answered = (above == 1) & (np.abs(first) > large)
+    answered[nought] = True
+    return np.flatnonzero(answered & (below == 1) & (np.abs(final) > large))
+
+
+def _annual(rate: FloatArray, periods_per_year: int) -> FloatArray:
+    """Return a rate per period compounded to a year."""
+    if periods_per_year == 1:
+        return rate
+    return np.asarray(np.expm1(periods_per_year * np.log1p(rate)))
+
+
+_Halves = tuple[NDArray[np.int64], NDArray[np.intp], NDArray[np.int64]]
+
+
+def _halves(flows: FloatArray, largest: FloatArray, changes: NDArray[np.int64], first: FloatArray) -> _Halves:
+    """Return bounds on how many rates each future has above nought and below, and who has one at nought.
+
+    Bounds of 0 and 1 are exact. The sums from the first period on are the coefficients of the flows'
+    polynomial divided by 1 - v, so Descartes' rule on them counts only roots with v = 1 / (1 + r) below
+    one; the sums of these sums belong to the division by (1 - v)**2 and bound more sharply.
+    """
+    above = np.zeros(flows.shape[1], np.int64)
+    below = np.zeros(flows.shape[1], np.int64)
+    last = total(flows)
+    single = changes == 1
+    side = first * last
+    above[single & (side < 0.0)] = 1
+    below[single & (side > 0.0)] = 1
+    zero = single & (side == 0.0)
+    many = np.flatnonzero(changes > 1)
+    if many.size:
+        some, some_last = np.take(flows, many, axis=1), last[many]
+        nil = np.flatnonzero(np.abs(some_last) <= 1e-9 * largest[many])
+        noise = 0.5 * flows.shape[0] * _EPSILON * total(np.abs(np.take(some, nil, axis=1)))
+        nil = nil[np.abs(some_last[nil]) <= noise]
+        some_last[nil] = 0.0
+        zero[many[nil]] = True
+        above[many] = _bound(some, some_last)
+        below[many] = _bound(some[::-1], some_last)
+    return above, np.flatnonzero(zero), below
+
+
+def _bound(flows: FloatArray, last: FloatArray) -> NDArray[np.int64]:
+    """Return a bound on the roots between nought and one, from sums and, where needed, their sums."""
+    sums = _running(flows)
+    sums[-1] = last
+    bound = variations(sums)
+    open_ = np.flatnonzero(bound > 1)
+    if open_.size:
+        again = _running(np.take(sums, open_, axis=1))
+        # Past the last period the sums of sums go on by the total each time, so its sign comes last.
+        bound[open_] = variations(np.concatenate([again, last[np.newaxis, open_]]))
+    return bound
+
+
+def _running(flows: FloatArray) -> FloatArray:
+    """Return the sums up to each period; row by row, which is faster than ``cumsum`` over columns."""
+    sums = np.empty(flows.shape)
+    sums[0] = flows[0]
+    for period in range(1, flows.shape[0]):
+        np.add(sums[period - 1], flows[period], out=sums[period])
+    return sums
+
+
+def _first(flows: FloatArray) -> FloatArray:
+    """Return the first amount that is not zero, or zero."""
+    first: FloatArray = flows[0]
+    late = np.flatnonzero(first == 0.0)
+    if late.size:
+        first = first.copy()
+        some = np.take(flows, late, axis=1)
+        first[late] = np.take_along_axis(some, (some != 0.0).argmax(axis=0)[np.newaxis], axis=0)[0]
+    return first
+
+
+def _fill(into: FloatArray, flows: FloatArray, scale: FloatArray, future: NDArray[np.intp]) -> None:
+    """Write the scaled flows of some futures, from their first amount on, filled up with zeros."""
+    scale = scale[future]
+    for row, amounts in zip(into, flows, strict=True):
+        np.take(amounts, future, out=row, mode="clip")
+        np.multiply(row, scale, out=row)
+    late = np.flatnonzero(into[0] == 0.0)
+    if late.size:
+        moved = into[:, late]
+        place = (moved != 0.0).argmax(axis=0) + np.arange(into.shape[0])[:, np.newaxis]
+        there = place < into.shape[0]
+        into[:, late] = np.where(there, np.take_along_axis(moved, place * there, axis=0), 0.0)
+
+
+def _brackets(flows: FloatArray, scale: FloatArray, first: FloatArray, bound: NDArray[np.int64]) -> Brackets:
+    """Return the brackets and places of all roots in one half; ``column`` is the future."""
+    single = np.flatnonzero(bound == 1)
+    zero = np.zeros(single.size)
+    certain = Brackets(
+        column=single,
+        low=zero,
+        high=zero + 1.0,
+        rising=first[single] < 0.0,
+        times=np.ones(single.size, np.int64),
+    )
+    many = np.flatnonzero(bound > 1)
+    if not many.size:
+        return certain
+    coefs = np.empty((flows.shape[0], many.size))
+    _fill(coefs, flows, scale, many)
+    found = isolate(coefs, LOWEST, bound[many] == 2)
+    return join([certain, replace(found, column=many[found.column])])
