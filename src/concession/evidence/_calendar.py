@@ -1,0 +1,190 @@
+"""On which day a statement was made: words in its own sentence, then the speaker's last day, then the text's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from concession.evidence._cues import Cue
+from concession.evidence._days import DayWords, When, full_date
+from concession.evidence._people import Person
+from concession.evidence._view import View
+
+if TYPE_CHECKING:
+    from concession.evidence._attribution import Found
+
+__all__ = ["Diary"]
+
+_AHEAD = frozenset("will scheduled expected plans planned due set plan intends hopes would shall ahead upcoming".split())
+
+
+class Diary:
+    """The days that a text has told so far, as its sentences are read in order."""
+
+    def __init__(self, published: date | None, dated_by: str) -> None:
+        self.published = published
+        self.dated_by = dated_by
+        self._of: dict[Person, When] = {}
+        self._scene: When | None = None
+        self._latest: When | None = None
+        self._open: list[DayWords] = []
+
+    def new_block(self) -> None:
+        """Forget the day of the block before."""
+        self._scene = None
+
+    def read(self, view: View, row: list[Cue]) -> None:
+        """Note the days of a sentence that are not part of what somebody said."""
+        self._open = []
+        for day in view.days:
+            if day.future or self._reported(view, row, day) or self._ahead(view, day):
+                continue
+            self._open.append(day)
+
+    @staticmethod
+    def _reported(view: View, row: list[Cue], day: DayWords) -> bool:
+        for cue in row:
+            if cue.starts is not None and cue.ends is not None and cue.starts < len(view.row):
+                if view.row[cue.starts].start <= day.start < view.row[cue.ends - 1].end:
+                    return True
+            if cue.starts is None and cue.front is not None and cue.form != "according":
+                start, end = cue.front
+                if start < end and view.row[start].start <= day.start < view.row[end - 1].end:
+                    return True
+        return False
+
+    @staticmethod
+    def _ahead(view: View, day: DayWords) -> bool:
+        """Whether a day is told as still to come."""
+        for place, token in enumerate(view.row):
+            if token.start >= day.start:
+                break
+            if token.low in _AHEAD and token.kind == "w" and not any(one.kind == "q" for one in view.row[:place]):
+                return True
+        return False
+
+    def of(self, view: View, row: list[Cue], index: int, speakers: list[Person | None]) -> When:
+        """Return the day of the statement of one cue of the sentence just read."""
+        cue = row[index]
+        person = speakers[index]
+        chosen = self._choose(view, row, index, speakers)
+        if chosen is not None:
+            when = chosen.resolve(self.published, self._of.get(person) if person in self._of else self._latest)
+            if when.first is not None or when.reason:
+                if when.first is None and when.basis == "none" and person is not None and self._of.get(person) and self.published:
+                    return self.carry(person)
+                return when
+        if index and person is not None and speakers[index - 1] is person and cue.form == "participle":
+            return self.carry(person)
+        return self.carry(person)
+
+    def _choose(self, view: View, row: list[Cue], index: int, speakers: list[Person | None]) -> DayWords | None:
+        cue = row[index]
+        outer = [
+            number
+            for number, one in enumerate(row)
+            if number != index and one.starts is not None and one.starts <= cue.at < (one.ends or 0)
+        ]
+        tokens = view.row
+        here = tokens[cue.at].start
+        begin, end = cue.adjunct
+        if begin < end:
+            low, high = tokens[begin].start, tokens[end - 1].end
+            own = [day for day in view.days if low <= day.start < high and not day.future]
+            if own:
+                return own[0]
+        if cue.subject is not None and cue.form == "inverted":
+            stop = tokens[min(cue.finish, len(tokens) - 1)].end
+            own = [day for day in view.days if here <= day.start < stop and not day.future]
+            if own:
+                return own[0]
+        if any(speakers[number] is not speakers[index] for number in outer):
+            return None
+        if cue.gap and not outer:
+            phrase = view.subject_of_clause(cue.at)
+            main = None
+            if phrase is not None and phrase.run is not None and cue.subject is not None:
+                main = phrase.run.name[-1:]
+            mine = speakers[index].name[-1:] if speakers[index] is not None else ()
+            if main != tuple(mine):
+                return None
+        subject_end = cue.subject.end if cue.subject is not None and cue.subject.end <= cue.at else cue.at
+        gap = (tokens[max(subject_end - 1, 0)].end, here)
+        free = [day for day in self._open if not (gap[0] <= day.start < gap[1] and not cue.inherit)]
+        after = [day for day in free if day.start > here]
+        before = [day for day in free if day.start < here]
+        if after and cue.starts is None:
+            return after[0]
+        if before:
+            return before[-1]
+        between = [day for day in self._open if gap[0] <= day.start < gap[1] and self._in_parenthesis(view, day, subject_end)]
+        return between[-1] if between else None
+
+    @staticmethod
+    def _in_parenthesis(view: View, day: DayWords, subject_end: int) -> bool:
+        """Whether the words between a speaker and the verb are about the speaking: ", speaking on Monday,"."""
+        after = view.row[subject_end + 1].low if subject_end + 1 < len(view.row) else ""
+        plain = subject_end < len(view.row) and view.row[subject_end].start == day.start
+        return plain or after.endswith("ing") or after in {"on", "in", "at"}
+
+    def carry(self, person: Person | None) -> When:
+        """Return the day of a statement whose sentence names none."""
+        if person is not None and person in self._of and self._of[person].first is not None:
+            known = self._of[person]
+            if known.basis == "article":
+                return known
+            return When(first=known.first, last=known.last, basis="carried", reason=f"as {person.shown}'s words before: {known}")
+        if self._scene is not None and self._scene.first is not None:
+            return When(first=self._scene.first, last=self._scene.last, basis="carried", reason=f"as the sentence before: {self._scene}")
+        return When()
+
+    def signed(self, text: str) -> When:
+        """Return the day of a post from its signature."""
+        found = full_date(text, self.published.year if self.published else None)
+        if found is None:
+            return When()
+        return When(first=found, last=found, basis="named", reason="the date under the post")
+
+    def note(self, person: Person, when: When) -> None:
+        """Remember the day on which somebody spoke."""
+        if when.first is not None and (when.basis != "carried" or person not in self._of):
+            self._of[person] = when
+            self._latest = when
+        elif when.first is not None:
+            self._latest = when
+
+    def about(self, person: Person) -> None:
+        """Remember the day of the sentence just read for the person it was about."""
+        for day in self._open[-1:]:
+            if "year" in day.groups or "onlymonth" in day.groups or "monthyear" in day.groups:
+                continue
+            when = day.resolve(self.published, self._latest)
+            if when.first is not None:
+                self._scene = when
+                self._of[person] = replace(when, basis="carried", reason=f"{person.shown} in the sentence before: {when.reason}")
+
+    def close(self, found: Iterable[Found]) -> None:
+        """Give undated statements the speaker's only other day in the text, else the text's own date."""
+        only: dict[Person, set[tuple[date | None, date | None]]] = {}
+        rows = list(found)
+        for one in rows:
+            if one.speaker is not None and one.when.first is not None:
+                only.setdefault(one.speaker, set()).add((one.when.first, one.when.last))
+        for one in rows:
+            if one.when.first is not None or (one.when.reason and one.when.basis == "none" and self.published is None):
+                continue
+            days = only.get(one.speaker, set()) if one.speaker is not None else set()
+            if len(days) == 1:
+                ((first, last),) = days
+                one.when = When(first=first, last=last, basis="carried", reason="the only day the text tells of this speaker")
+            elif self.published is not None:
+                one.when = When(
+                    first=self.published,
+                    last=self.published,
+                    basis="article",
+                    reason=f"no day is named: the text's date ({self.dated_by})",
+                )
+            elif not one.when.reason:
+                one.when = When(reason="no day is named, and the text has no date")

@@ -1,0 +1,200 @@
+"""Decide which cue of a sentence governs which quotation, and what clause a cue reports."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from concession.evidence._cues import Cue
+from concession.evidence._lexicon import ATTITUDE, OBJECT_CUES, QUOTE_ONLY, TO_CUES, ZERO_THAT, _WITH_THAT
+from concession.evidence._people import Person
+from concession.evidence._spans import Span
+from concession.evidence._view import View, is_adverb, is_verbal
+
+__all__ = ["Governor", "govern", "reported"]
+
+#: Verbs of opinion: quoted words may hang on them, but a clause after them was not said.
+_OPINION = frozenset({"believe", "think", "fear", "guess", "reckon", "consider", "see", "hope", "want", "read", "find", "show", "go", "start", "open", "seek", "use", "rule"})
+_SPEECH = (ZERO_THAT | _WITH_THAT | OBJECT_CUES | TO_CUES) - (_OPINION - {"find", "rule", "read"})
+_ENDS = ",.?!…—–-"
+
+
+class Governor(NamedTuple):
+    """A quotation's cue: places in the sentence, the kind of speech, why, and an inner cue if any."""
+
+    quote: int
+    cue: int
+    kind: str
+    why: str
+    inner: int | None = None
+
+
+def govern(view: View, row: list[Cue], speakers: list[Person | None], quoted: list[int]) -> list[Governor]:
+    """Return the governed quotations of a sentence; those left out are no statements."""
+    found: list[Governor] = []
+    for index in quoted:
+        made = _after(view, row, index) or _before(view, row, index) or _inside(view, row, index) or _closing(view, row, index)
+        if made is None:
+            continue
+        cue = _outermost(row, speakers, made.cue, index)
+        if cue != made.cue:
+            made = made._replace(cue=cue, inner=made.cue, kind="mixed")
+        found.append(made)
+    return found
+
+
+def _outermost(row: list[Cue], speakers: list[Person | None], inner: int, quote: int) -> int:
+    """Return the first cue of the same speaker whose clause holds the inner one: "X said he told them “…”"."""
+    for outer in range(inner):
+        cue = row[outer]
+        holds = cue.starts is not None and cue.how in {"zero", "that"} and cue.starts <= row[inner].at and quote < (cue.ends or 0)
+        if holds and speakers[outer] is not None and speakers[outer] is speakers[inner]:
+            return outer
+    return inner
+
+
+def _inner_text(view: View, index: int) -> str:
+    piece = view.row[index].piece
+    return piece and view.body[piece.inner_start : piece.inner_end] or ""
+
+
+def _after(view: View, row: list[Cue], index: int) -> Governor | None:
+    """Read “…,” she said and “…,” said Roe."""
+    tokens = view.row
+    at = index + 1
+    comma = at < len(tokens) and tokens[at].text in {",", "—", "–", "-", "--", "…"}
+    if comma:
+        at += 1
+    while at < len(tokens) and is_adverb(tokens[at]):
+        at += 1
+    piece = tokens[index].piece
+    if piece is None:
+        return None
+    last = view.body[max(piece.inner_start, piece.inner_end - 4) : piece.inner_end].rstrip("’'”»\"“ )")[-1:]
+    if not comma and last not in _ENDS:
+        return None
+    for number, cue in enumerate(row):
+        if cue.form == "according" and cue.at == at:
+            before = index > 0 and tokens[index - 1].kind == "w"
+            return Governor(index, number, "mixed" if before else "direct", "followed by “according to”")
+        if cue.form == "participle" or cue.subject is None:
+            continue
+        begins = cue.at if cue.form == "inverted" else cue.subject.start
+        if begins == at and (cue.how in {"none", "quote", "colon", "object"} or cue.form == "inverted" or cue.lemma in QUOTE_ONLY | ATTITUDE or cue.how in {"zero", "wh", "that"}):
+            before = index > 0 and tokens[index - 1].kind == "w"
+            kind = "mixed" if before and _words_before(view, row, index, number) else "direct"
+            form = "verb before speaker" if cue.form == "inverted" else "speaker before verb"
+            return Governor(index, number, kind, f"followed by its attribution, {form}")
+    return None
+
+
+def _words_before(view: View, row: list[Cue], index: int, number: int) -> bool:
+    """Whether narrative words of the same clause come right before a quotation that a cue follows."""
+    return not any(cue.at == index - 1 for cue in row if cue is not row[number])
+
+
+def _before(view: View, row: list[Cue], index: int) -> Governor | None:
+    """Read She said: “…” and the second half of a split quotation."""
+    tokens = view.row
+    for number in range(len(row) - 1, -1, -1):
+        cue = row[number]
+        if cue.starts != index or cue.how not in {"quote", "colon"}:
+            continue
+        lead = tokens[index - 1]
+        if lead.kind == "p" and lead.text not in ")(":
+            return Governor(index, number, "direct", "introduced by its attribution")
+        text = _inner_text(view, index).lstrip()
+        whole = text[:1].isupper() and text.rstrip()[-1:] in _ENDS and len(text.split()) >= 3
+        return Governor(index, number, "direct" if whole and lead.low not in {"that", "as", "of"} else "mixed", "stands right after its attribution")
+    return None
+
+
+def _inside(view: View, row: list[Cue], index: int) -> Governor | None:
+    """Read quoted words inside a reported clause or the object of a verb of speech."""
+    for number in range(len(row) - 1, -1, -1):
+        cue = row[number]
+        if cue.starts is None or not cue.starts <= index or index > (cue.ends or 0):
+            continue
+        if cue.how == "object" and cue.lemma not in ATTITUDE | {"say", "tell", "write", "add"}:
+            continue
+        if cue.how in {"zero", "that", "wh", "infinitive"} and cue.lemma not in _SPEECH | ATTITUDE | _OPINION:
+            continue
+        if cue.how in {"quote", "colon"} and index > (cue.starts or 0) and cue.lemma in QUOTE_ONLY - ATTITUDE - _SPEECH:
+            continue
+        return Governor(index, number, "mixed", f"quoted words inside what “{view.row[cue.at].text}” reports")
+    return None
+
+
+def _closing(view: View, row: list[Cue], index: int) -> Governor | None:
+    """Read quoted words in a clause that a cue closes: "It was “a start”, she said"."""
+    for number, cue in enumerate(row):
+        if cue.front is None:
+            continue
+        start, end = cue.front
+        if start <= index < end or (cue.form != "according" and _interrupts(view, cue) and index > cue.at):
+            if cue.form == "according" or cue.lemma in _SPEECH:
+                return Governor(index, number, "mixed", f"quoted words in the clause that “{view.row[cue.at].text}” closes")
+    return None
+
+
+def _interrupts(view: View, cue: Cue) -> bool:
+    """Whether a cue stands between commas inside the clause it reports."""
+    if cue.front is None:
+        return False
+    tokens = view.row
+    return cue.finish + 1 < len(tokens) and tokens[cue.finish].text in {",", "—", "–"} and not _finite(view, *cue.front)
+
+
+def _finite(view: View, start: int, end: int) -> bool:
+    return any(
+        is_verbal(token) or (token.kind == "w" and not token.capital and token.low.endswith(("ed", "’s", "'s")) and place > 0)
+        or token.low in {"went", "came", "fell", "rose", "made", "took", "got", "left", "lost", "won", "began", "needs", "needed", "found", "costs", "depends", "remains", "means"}
+        for place, token in enumerate(view.row[start:end])
+    )
+
+
+def _span(view: View, start: int, end: int) -> Span:
+    return Span(view.row[start].start, view.row[end - 1].end)
+
+
+def reported(view: View, cue: Cue) -> list[Span]:
+    """Return the reported clause of a cue: one span, two when the cue interrupts it, none when there is none."""
+    tokens = view.row
+    if cue.form == "according":
+        if cue.starts is not None and cue.ends is not None and cue.ends - cue.starts >= 2:
+            return [_span(view, cue.starts, cue.ends)]
+        return _front(view, cue, need=2)
+    if cue.lemma not in _SPEECH:
+        if cue.starts is not None and cue.ends is not None and cue.ends > cue.starts and any(t.kind == "q" for t in tokens[cue.starts : cue.ends]):
+            return [_span(view, cue.starts, cue.ends)]
+        return []
+    if cue.starts is not None and cue.ends is not None:
+        if cue.how in {"that", "zero", "infinitive"} and cue.ends - cue.starts >= 2:
+            return [_span(view, cue.starts, cue.ends)]
+        if cue.how == "wh" and cue.lemma in {"say", "ask", "tell", "explain", "wonder", "inquire", "reveal", "disclose"} and cue.ends - cue.starts >= 3:
+            return [_span(view, cue.starts, cue.ends)]
+        if cue.how == "colon" and cue.ends - cue.starts >= 3:
+            return [_span(view, cue.starts, cue.ends)]
+        if any(t.kind == "q" for t in tokens[cue.starts : cue.ends]) and cue.how == "object":
+            return [_span(view, cue.starts, cue.ends)]
+        return []
+    return _front(view, cue, need=3)
+
+
+def _front(view: View, cue: Cue, need: int) -> list[Span]:
+    if cue.front is None:
+        return []
+    start, end = cue.front
+    while start < end and view.row[start].kind == "p" and view.row[start].text not in {"(", "["}:
+        start += 1
+    while end > start and view.row[end - 1].text in {",", "—", "–"}:
+        end -= 1
+    if _interrupts(view, cue):
+        last = len(view.row)
+        while last and view.row[last - 1].text in {".", "?", "!"}:
+            last -= 1
+        rest = cue.finish + 1
+        if last - rest >= 1 and end - start >= 1:
+            return [_span(view, start, end), _span(view, rest, last)]
+    if end - start < need or (cue.form != "according" and not _finite(view, start, end)):
+        return []
+    return [_span(view, start, end)]

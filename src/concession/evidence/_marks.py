@@ -1,0 +1,167 @@
+"""Find quoted words: curly, straight, single and «angle» marks, nested, and over several paragraphs.
+
+One pass over each block with a stack of open marks. A block that opens a quotation and does not close it is
+continued by the next block when that begins with the opening mark again, as English print does; without
+that, the quotation ends with its block and says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from concession.evidence._spans import Block
+
+__all__ = ["Piece", "pieces"]
+
+_MARK = re.compile("[“”\"«»„‟‘’'‹›‚`´]")
+_CLOSES = {"“": "”", "„": "“”", "«": "»", "‘": "’", "'": "'", '"': '"', "‟": "”", "‹": "›", "‚": "‘’"}
+_SINGLE = frozenset("‘’'‚‹›`´")
+_BEFORE_OPEN = frozenset(" \t\n\r\u00a0\u2009\u202f([{—–―-/:;,=>“\"«„‘'|\u200b\u200e\u200f\u2066\u2067\u2068\u202a\u202b")
+_LEADING_APOSTROPHE = frozenset({"em", "til", "tis", "twas", "cause", "n", "round", "bout"})
+_MAX_DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """Quoted words within one block, from mark to mark.
+
+    ``start`` and ``end`` take the marks in, ``inner_start`` and ``inner_end`` leave them out. ``chain``
+    numbers a quotation that runs over blocks: its pieces share the number.
+    """
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    mark: str
+    closed: bool
+    chain: int
+    block: int
+
+
+def pieces(body: str, blocks: Sequence[Block]) -> list[list[Piece]]:
+    """Return the outermost quoted pieces of each block, in order."""
+    found: list[list[Piece]] = []
+    chain = 0
+    open_mark = ""
+    for number, block in enumerate(blocks):
+        if block.kind not in {"paragraph", "item", "quote"}:
+            found.append([])
+            if block.kind != "noise" and block.kind != "caption":
+                open_mark = ""
+            continue
+        raw = _scan(body, block)
+        row: list[Piece] = []
+        for place, (start, end, mark, closed) in enumerate(raw):
+            continued = place == 0 and open_mark and _same(mark, open_mark) and start == block.start
+            if not continued:
+                chain += 1
+            inner_end = end - 1 if closed else end
+            row.append(
+                Piece(
+                    start=start,
+                    end=end,
+                    inner_start=start + 1,
+                    inner_end=max(inner_end, start + 1),
+                    mark=mark,
+                    closed=closed,
+                    chain=chain,
+                    block=number,
+                )
+            )
+        open_mark = row[-1].mark if row and not row[-1].closed else ""
+        found.append(row)
+    return found
+
+
+def _same(mark: str, other: str) -> bool:
+    return mark == other or {mark, other} <= {"“", '"', "„"}
+
+
+def _scan(body: str, block: Block) -> list[tuple[int, int, str, bool]]:
+    """Return (start, end, mark, closed) of each outermost quotation of a block."""
+    out: list[tuple[int, int, str, bool]] = []
+    stack: list[tuple[str, int]] = []
+    singles_left = None
+    for match in _MARK.finditer(body, block.start, block.end):
+        at, mark = match.start(), match.group()
+        before = body[at - 1] if at > block.start else " "
+        after = body[at + 1] if at + 1 < block.end else " "
+        if stack and mark in _CLOSES[stack[-1][0]] and _may_close(body, block, at, mark, before, after, stack):
+            opened, start = stack.pop()
+            if not stack:
+                out.append((start, at + 1, opened, True))
+            continue
+        # A closing mark may end an outer quotation whose inner one was left open.
+        if len(stack) > 1 and mark not in _SINGLE:
+            deeper = next((d for d in range(len(stack) - 2, -1, -1) if mark in _CLOSES[stack[d][0]]), None)
+            if deeper is not None and _may_close(body, block, at, mark, before, after, stack):
+                opened, start = stack[deeper]
+                del stack[deeper:]
+                if not stack:
+                    out.append((start, at + 1, opened, True))
+                continue
+        if _may_open(mark, before, after, body, at):
+            if not stack and mark in _SINGLE:
+                if singles_left is None:
+                    singles_left = _closers_after(body, block)
+                if at >= singles_left:
+                    continue
+            if stack and stack[-1][0] == mark == "“":
+                # English nests with the other kind of mark: the earlier quotation was never closed.
+                opened, start = stack.pop()
+                if not stack:
+                    out.append((start, at, opened, False))
+            if len(stack) < _MAX_DEPTH:
+                stack.append((mark, at))
+    if stack:
+        opened, start = stack[0]
+        if opened not in _SINGLE:
+            out.append((start, block.end, opened, False))
+    return out
+
+
+def _closers_after(body: str, block: Block) -> int:
+    """Return the last place in the block that could close a single quotation."""
+    for at in range(block.end - 1, block.start, -1):
+        if body[at] in "’'‘›" and not (at + 1 < block.end and body[at + 1].isalnum()):
+            return at
+    return block.start
+
+
+def _may_open(mark: str, before: str, after: str, body: str, at: int) -> bool:
+    if mark in "”’»›`´":
+        return False
+    if mark in "„«‚‹":
+        return True
+    if after.isspace() and mark in "\"'‘":
+        return False
+    if before not in _BEFORE_OPEN:
+        return mark == "“"
+    if mark in "'‘":
+        word = re.match(r"\w{1,8}", body[at + 1 : at + 9])
+        if after.isdigit() and re.match(r"\d0s\b", body[at + 1 : at + 5]):
+            return False
+        return not (word and word.group().lower() in _LEADING_APOSTROPHE)
+    return True
+
+
+def _may_close(
+    body: str, block: Block, at: int, mark: str, before: str, after: str, stack: list[tuple[str, int]]
+) -> bool:
+    if mark in "'’":
+        if after.isalnum():
+            return False
+        # "the workers’ union": a plural's apostrophe, when a better place to close follows in the sentence.
+        if before in "sS" and after == " ":
+            rest = body[at + 1 : min(block.end, at + 400)]
+            following = re.search(r"[.,?!…;:][’'](?!\w)|\w[’'](?=[\s.,;:)]|$)", rest)
+            opening = re.search(r"(?:^|\s)[‘'](?=\w)", rest)
+            return following is None or (opening is not None and opening.start() < following.start())
+        return True
+    if mark == '"':
+        # A straight mark before a word and after a space opens again, when the first was never closed.
+        return not (before.isspace() and after.isalnum() and stack[-1][1] != at) or before != " "
+    return True

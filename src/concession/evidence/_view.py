@@ -1,0 +1,327 @@
+"""One sentence with what the rules ask of it: its tokens, names, days, and who can be a subject where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from concession.evidence._days import DayWords, day_words
+from concession.evidence._lexicon import (
+    ADVERBS,
+    AUXILIARIES,
+    CUE_FORMS,
+    DETERMINERS,
+    DOCUMENTS,
+    NEGATIONS,
+    PEOPLE_NOUNS,
+    PREPOSITIONS,
+    PRONOUNS,
+    SUBORDINATORS,
+    WEEKDAYS,
+)
+from concession.evidence._names_in import Run, appositive, runs
+from concession.evidence._tokens import Token
+
+__all__ = ["Phrase", "View", "is_adverb", "is_verbal"]
+
+_SUBJECT_PRONOUNS = frozenset({"he", "she", "they", "it"})
+_DASHES = frozenset({"—", "–", "--", "-"})
+
+
+class Phrase(NamedTuple):
+    """A noun phrase: its tokens and whether it is a name, an office, a pronoun or other nouns."""
+
+    start: int
+    end: int
+    kind: str
+    run: Run | None = None
+
+
+def is_adverb(token: Token) -> bool:
+    """Whether a word only colours a verb."""
+    low = token.low
+    return token.kind == "w" and (low in ADVERBS or (low.endswith("ly") and not token.capital and len(low) > 4))
+
+
+def is_verbal(token: Token) -> bool:
+    """Whether a word is sure to be a finite verb or a part of one."""
+    return token.kind == "w" and (token.low in AUXILIARIES or token.low in NEGATIONS or token.low in {"do", "does", "did"})
+
+
+@dataclass(slots=True)
+class View:
+    """The tokens of a sentence with its runs of names and words for days."""
+
+    row: Sequence[Token]
+    body: str
+    common: frozenset[str]
+    runs: list[Run] = field(init=False)
+    run_at: dict[int, Run] = field(init=False)
+    run_end: dict[int, Run] = field(init=False)
+    days: list[DayWords] = field(init=False)
+    day_at: dict[int, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.runs = runs(self.row, self.common)
+        self.run_at = {run.start: run for run in self.runs}
+        self.run_end = {run.end: run for run in self.runs}
+        self.days = self._days()
+        self.day_at = {}
+        starts = {token.start: index for index, token in enumerate(self.row)}
+        ends = {token.end: index + 1 for index, token in enumerate(self.row)}
+        for one in self.days:
+            begin = starts.get(one.start)
+            if begin is None:
+                continue
+            finish = ends.get(one.end)
+            if finish is None:
+                finish = next((i for i in range(begin, len(self.row)) if self.row[i].start >= one.end), len(self.row))
+            self.day_at[begin] = finish
+
+    def _days(self) -> list[DayWords]:
+        """Return the words for days outside quotations, in places of the body."""
+        if not self.row:
+            return []
+        found: list[DayWords] = []
+        at = self.row[0].start
+        for token in self.row:
+            if token.kind == "q":
+                found.extend(day_words(self.body[at : token.start], at))
+                at = token.end
+        found.extend(day_words(self.body[at : self.row[-1].end], at))
+        return found
+
+    def text(self, start: int, end: int) -> str:
+        """Return the body's characters under some tokens."""
+        if start >= end:
+            return ""
+        return self.body[self.row[start].start : self.row[end - 1].end]
+
+    # Noun phrases before a place -----------------------------------------------------------------------
+
+    def phrase_ending(self, last: int) -> Phrase | None:
+        """Return the noun phrase whose last token is ``last``."""
+        token = self.row[last]
+        if token.kind != "w":
+            return None
+        if token.low in _SUBJECT_PRONOUNS:
+            return Phrase(last, last + 1, "pronoun")
+        run = self.run_end.get(last + 1)
+        if run is not None and not self.row[run.end - 1].possessive:
+            return self._with_owner(run)
+        if token.possessive or token.low in PREPOSITIONS or token.low in SUBORDINATORS or token.low in DETERMINERS - {"another", "both", "some", "many", "several", "others", "one", "two", "all", "most", "few"}:
+            return None
+        return self._nouns_ending(last)
+
+    def _with_owner(self, run: Run) -> Phrase:
+        """Take an owner and a determiner before an office: "the company's Director"."""
+        start = run.start
+        kind = "office" if run.is_role else "name"
+        if run.is_role:
+            while start and self.row[start - 1].kind == "w" and (
+                self.row[start - 1].low in DETERMINERS or self.row[start - 1].possessive
+            ):
+                start -= 1
+                if self.row[start].low in DETERMINERS:
+                    break
+        elif start > 1 and self.row[start - 1].low in {"of", "for", "at", "from", "with"}:
+            # "a spokesman for Acme": the human noun before the name is who speaks.
+            wider = self._nouns_ending(run.end - 1)
+            if wider is not None and wider.start < run.start and self._human(wider.start, wider.end):
+                return wider
+        elif start > 1 and self.row[start - 1].text == "and" and self.run_end.get(start - 1):
+            return Phrase(self.run_end[start - 1].start, run.end, "pair", run)
+        return Phrase(start, run.end, kind, run)
+
+    def _nouns_ending(self, last: int) -> Phrase | None:
+        at = last
+        while at >= 0 and last - at < 16:
+            token = self.row[at]
+            if token.kind != "w" or is_verbal(token):
+                break
+            low = token.low
+            if at < last and not token.capital and low in CUE_FORMS and CUE_FORMS[low].tense == "past":
+                break
+            if low in SUBORDINATORS or low in {"he", "she", "they", "it", "i", "we"}:
+                break
+            if low in PREPOSITIONS:
+                if not self._linked(at):
+                    break
+            elif low in DETERMINERS or token.possessive:
+                at -= 1
+                if token.possessive and low not in DETERMINERS and at >= 0:
+                    run = self.run_end.get(at + 2)
+                    if run is not None:
+                        at = run.start - 1
+                    if at >= 0 and self.row[at].low in DETERMINERS:
+                        at -= 1
+                if at >= 0 and self.row[at].low in PREPOSITIONS and self._linked(at):
+                    at -= 1
+                    continue
+                if at >= 0 and self.row[at].low in DETERMINERS:
+                    continue
+                break
+            at -= 1
+        start = at + 1
+        while start < last and (
+            self.row[start].low in PREPOSITIONS or self.row[start].low in WEEKDAYS or is_adverb(self.row[start])
+        ):
+            start += 1
+        for begin, end in self.day_at.items():
+            if begin <= start < end <= last:
+                start = end
+        if start > last:
+            return None
+        return Phrase(start, last + 1, "nouns")
+
+    def _linked(self, at: int) -> bool:
+        """Whether a preposition ties its noun to a human noun before it: "a spokesman for the mine"."""
+        if at < 1 or self.row[at - 1].kind != "w":
+            return False
+        before = self.row[at - 1]
+        low = before.low
+        if low in {"familiar", "close", "briefed", "involved", "according", "involving", "knowledge", "informed"}:
+            return True
+        return self.row[at].low in {"of", "for", "with", "at", "from", "in", "to", "on", "inside", "near", "within"} and (
+            low in PEOPLE_NOUNS or low in DOCUMENTS or before.low.removesuffix("s") in PEOPLE_NOUNS
+        )
+
+    def _human(self, start: int, end: int) -> bool:
+        return any(
+            token.low in PEOPLE_NOUNS or token.low.removesuffix("s") in PEOPLE_NOUNS
+            for token in self.row[start : min(end, start + 6)]
+        )
+
+    def head_before(self, at: int) -> Phrase | None:
+        """Return the noun phrase that a comma or dash before ``at`` interrupted: "Roe, the chair, said"."""
+        tried = 0
+        closer = self.row[at].text
+        for index in range(at - 1, max(-1, at - 60), -1):
+            text = self.row[index].text
+            if self.row[index].kind == "q" or text in {";", ":"}:
+                return None
+            if text != closer and not (closer in _DASHES and text in _DASHES):
+                continue
+            tried += 1
+            if tried > 6 or index == 0:
+                return None
+            after = self.row[index + 1]
+            head = self.row[index - 1]
+            opener = (
+                after.low in {"who", "whose", "which", "where", "then", "now", "himself", "herself", "when", "as"}
+                or after.low in DETERMINERS
+                or after.low in PEOPLE_NOUNS
+                or after.low.endswith(("ing", "ed"))
+                or after.text.isdigit()
+                or after.low in PREPOSITIONS
+                or after.possessive
+                or appositive_begins(self, index)
+            )
+            if head.kind == "w" and opener:
+                phrase = self.phrase_ending(index - 1)
+                if phrase is not None and (phrase.kind in {"name", "office"} or self._human(phrase.start, phrase.end)):
+                    if phrase.kind == "nouns" and phrase.start and self.row[phrase.start - 1].low in PREPOSITIONS:
+                        continue
+                    if phrase.start and self.row[phrase.start - 1].low in PREPOSITIONS:
+                        continue
+                    return phrase
+        return None
+
+    def subject_of_clause(self, before: int) -> Phrase | None:
+        """Return the subject that begins the sentence, after any opening phrase and its comma."""
+        candidates = [0]
+        for index in range(min(before, 60)):
+            if self.row[index].text == "," or self.row[index].kind == "q" or self.row[index].low in {"and", "but"}:
+                candidates.append(index + 1)
+        for begin in candidates:
+            phrase = self.phrase_starting(begin)
+            if phrase is not None and phrase.end <= before:
+                return phrase
+        return None
+
+    # Noun phrases after a place ------------------------------------------------------------------------
+
+    def phrase_starting(self, first: int) -> Phrase | None:
+        """Return the noun phrase that begins at a token, as far as its words are sure to belong to it."""
+        while first < len(self.row) and is_adverb(self.row[first]) and self.row[first].low not in {"both"}:
+            first += 1
+        if first >= len(self.row) or self.row[first].kind != "w":
+            return None
+        token = self.row[first]
+        if token.low in _SUBJECT_PRONOUNS:
+            return Phrase(first, first + 1, "pronoun")
+        run = self.run_at.get(first)
+        if run is not None and not self.row[run.end - 1].possessive:
+            if run.end < len(self.row) and self.row[run.end].kind == "w" and self._noun_follows(run.end):
+                end = run.end + 1
+                while end < len(self.row) and self._noun_follows(end):
+                    end += 1
+                return Phrase(first, self._tail(end), "nouns")
+            return Phrase(first, run.end, "office" if run.is_role else "name", run)
+        determined = token.low in DETERMINERS or (run is not None) or token.possessive
+        if not determined and not self._noun_follows(first):
+            if not (token.low in PEOPLE_NOUNS or token.capital):
+                # "senior officials": an adjective or two before a human noun.
+                ahead = [i for i in range(first + 1, min(first + 4, len(self.row))) if self._noun_follows(i)]
+                if not ahead or token.low in PREPOSITIONS or token.low in SUBORDINATORS or is_verbal(token):
+                    return None
+        end = run.end if run is not None else first + 1
+        found = False
+        while end < len(self.row) and end - first < 10:
+            word = self.row[end]
+            if word.kind != "w" or is_verbal(word) or word.low in SUBORDINATORS or word.low in PREPOSITIONS:
+                break
+            if word.low in CUE_FORMS and CUE_FORMS[word.low].tense == "past" and not word.capital:
+                break
+            if found and not self._noun_follows(end) and not word.capital:
+                break
+            found = found or self._noun_follows(end)
+            end += 1
+            if end in self.run_at and self.run_at[end].name and not self.run_at[end].role and found:
+                break
+        inner = self.run_end.get(end)
+        if inner is not None and inner.name and inner.role and inner.start >= first:
+            return Phrase(inner.start, end, "name", inner)
+        if inner is not None and inner.is_role and inner.start <= first + 1:
+            return Phrase(first, self._tail(end), "office", inner) if self._tail(end) == end else Phrase(first, self._tail(end), "nouns")
+        if not found and not self._human(first, end):
+            return None
+        return Phrase(first, self._tail(end), "nouns")
+
+    def _noun_follows(self, at: int) -> bool:
+        low = self.row[at].low
+        return self.row[at].kind == "w" and (low in PEOPLE_NOUNS or low in DOCUMENTS) and not self.row[at].possessive
+
+    def _tail(self, end: int) -> int:
+        """Take "for the mine" and "familiar with the talks" after a human noun."""
+        limit = len(self.row)
+        steps = 0
+        while end + 1 < limit and steps < 4:
+            low = self.row[end].low
+            link = low in {"of", "for", "with", "from", "close", "familiar", "briefed", "involved", "at"} and end not in self.day_at
+            if not link:
+                break
+            at = end + 1
+            while at < limit and self.row[at].kind == "w" and at - end < 7:
+                word = self.row[at]
+                if at in self.day_at or is_verbal(word) or word.low in SUBORDINATORS - {"and"}:
+                    break
+                if word.low in PREPOSITIONS and at > end + 1:
+                    break
+                if word.low in CUE_FORMS and CUE_FORMS[word.low].tense == "past" and not word.capital:
+                    break
+                if word.low in {"he", "she", "they", "it"}:
+                    break
+                at += 1
+            if at == end + 1:
+                break
+            end = at
+            steps += 1
+        return end
+
+
+def appositive_begins(view: View, comma: int) -> bool:
+    """Whether the words after a comma tell the office of the name before it."""
+    run = view.run_end.get(comma)
+    return run is not None and appositive(view.row, run, view.runs) is not None
