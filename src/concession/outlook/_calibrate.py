@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -39,6 +40,7 @@ def calibrate(
     ``gbm``: geometric Brownian motion; mean and standard deviation of the changes of the logarithm.
     ``ou``: reversion in logarithms; least squares of x' = a + b x + e, the exact discrete form, so that
     κ = -ln b / h, level = exp(a / (1 - b)), σ = s √(2κ / (1 - b²)); standard errors by the delta method.
+    For the half-life that is crude: a range for it is better had as ln 2 over the range of the speed.
     ``averages`` says that each value is the average over its step (as in most published series), which
     makes changes too small and too similar to each other (Working 1960); a note then says by how much.
 
@@ -60,7 +62,11 @@ def calibrate(
         raise _unfit(f"{part.name} never changes in the span")
     logs = np.log(np.asarray(part.values, dtype=np.float64))
     years = 1.0 / part.per_year
-    return (_brownian if process == "gbm" else _reverting)(part, logs, years, averages)
+    fit = (_brownian if process == "gbm" else _reverting)(part, logs, years, averages)
+    if part.filled:
+        note = f"{len(part.filled)} of {len(part.values)} values were missing and filled in"
+        fit = replace(fit, notes=(note, *fit.notes))
+    return fit
 
 
 def _unfit(message: str, hint: str = "") -> ConcessionError:

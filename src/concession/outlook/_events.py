@@ -79,7 +79,8 @@ class Event(Distribution):
         year = np.searchsorted(reached, level, side="left") - 1
         year = np.maximum(year, 0)
         rate = rates[year]
-        late: Array = np.where(rate > 0, (level - reached[year]) / np.where(rate > 0, rate, 1.0), np.inf)
+        with np.errstate(over="ignore"):  # a hazard of next to nothing: never
+            late: Array = np.where(rate > 0, (level - reached[year]) / np.where(rate > 0, rate, 1.0), np.inf)
         return late + (self.after + year)
 
     @property

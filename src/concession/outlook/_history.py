@@ -7,15 +7,17 @@ import io
 import math
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 
 from concession.errors import ConcessionError, Problems, nearest
 from concession.outlook._base import Array
-from concession.outlook._checks import ok
+from concession.outlook._checks import choice, ok
 
 __all__ = ["History", "history"]
 
+Gaps = Literal["refuse", "carry", "interpolate"]
 _MOST_TEXT = 32 * 2**20
 _MISSING = {"", "..", "…", "na", "n/a", "nan", "null", "-"}
 _PERIOD = re.compile(
@@ -29,12 +31,14 @@ class History:
     """Values at equal steps: ``per_year`` of them a year, the first one in the year ``start``.
 
     A start of 1990.5 is the second half of 1990: July of monthly values, the third of four quarters.
+    ``filled`` holds the positions of values that the source lacked and that were filled in.
     """
 
     name: str
     start: float
     per_year: int
     values: tuple[float, ...]
+    filled: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", tuple(float(value) for value in self.values))
@@ -77,6 +81,7 @@ class History:
             start=self.start + low / self.per_year,
             per_year=self.per_year,
             values=self.values[low:high],
+            filled=tuple(k - low for k in self.filled if low <= k < high),
         )
 
     def log_changes(self) -> Array:
@@ -89,16 +94,21 @@ class History:
         return np.diff(np.log(values))
 
 
-def history(text: str, column: str) -> History:
+def history(text: str, column: str, *, gaps: Gaps = "refuse") -> History:
     r"""Return one column of a CSV text whose first column holds years, quarters or months.
 
     Periods are written 2024, 2024Q2, 2024M05, 2024-05 or 2024-05-31 and must follow each other without
-    a gap. Empty cells before the first value and after the last are left out; an empty cell between is
-    an error (E951), as is an unknown column (E950).
+    a gap. Empty cells before the first value and after the last are left out. An empty cell between is
+    an error (E951) unless ``gaps`` says "carry" (the value before stands, so that a change falls into
+    one step) or "interpolate" (a straight line in the logarithm, which spreads it); both understate the
+    volatility somewhat, and a fit says how many values were filled. An unknown column is E950.
 
     >>> history("month,Copper ($/mt)\n2024M11,9075.7\n2024M12,8916.3\n", "Copper ($/mt)").values
     (9075.7, 8916.3)
     """
+    found = Problems()
+    choice(found, "gaps", gaps, ("refuse", "carry", "interpolate"))
+    found.raise_if_any()
     if len(text) > _MOST_TEXT:
         raise ConcessionError.of("E951", f"the price history is longer than {_MOST_TEXT >> 20} MB")
     try:
@@ -115,19 +125,46 @@ def history(text: str, column: str) -> History:
     known = [k for k, (_, cell) in enumerate(cells) if cell.lower() not in _MISSING]
     if not known:
         raise ConcessionError.of("E951", f"the column '{column}' is empty")
-    found = Problems()
     values, times = [], []
     per_year = 1
     for when, cell in cells[known[0] : known[-1] + 1]:
         time, per_year = _period(when, found)
         times.append((time, per_year))
-        values.append(_value(cell, column, when, found))
+        values.append(math.nan if cell.lower() in _MISSING else _value(cell, column, when, found))
     for (before, _), (time, kind), (when, _) in zip(times, times[1:], cells[known[0] + 1 :], strict=False):
         if time != before + 1 or kind != per_year:
             found.add("E951", f"'{when}' does not follow the period before it")
             break
+    filled = tuple(k - known[0] for k in sorted(set(range(known[0], known[-1])) - set(known)))
+    if filled and gaps == "refuse":
+        when = cells[known[0] + filled[0]][0]
+        found.add(
+            "E951",
+            f"'{column}' lacks {len(filled)} values between others, the first in {when}",
+            "say how to fill them: gaps 'carry' or 'interpolate'",
+        )
     found.raise_if_any()
-    return History(name=column, start=times[0][0] / per_year, per_year=per_year, values=tuple(values))
+    return History(
+        name=column,
+        start=times[0][0] / per_year,
+        per_year=per_year,
+        values=_fill(values, gaps) if filled else tuple(values),
+        filled=filled,
+    )
+
+
+def _fill(values: list[float], gaps: Gaps) -> tuple[float, ...]:
+    """Return the values with gaps filled; the first and the last are known."""
+    known = np.array(values)
+    at = np.flatnonzero(np.isfinite(known))
+    where = np.arange(len(known))
+    if gaps == "carry":
+        return tuple(known[at[np.searchsorted(at, where, side="right") - 1]].tolist())
+    if known[at].min() <= 0:
+        raise ConcessionError.of("E951", "gaps can be interpolated between values above zero only")
+    line = np.exp(np.interp(where, at, np.log(known[at])))
+    line[at] = known[at]
+    return tuple(line.tolist())
 
 
 def _value(cell: str, column: str, when: str, found: Problems) -> float:
