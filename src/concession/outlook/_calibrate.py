@@ -143,6 +143,11 @@ def _reverting(part: History, logs: Array, years: float, averages: bool) -> Fit:
     unit_root = (b - 1) / se_b
     left_over = residuals(left, fitted=1)
     notes = [bias_note(b, n, years), *unit_root_note(unit_root, n)]
+    if not min(part.values) <= math.exp(theta) <= max(part.values):
+        notes.append(
+            f"the fitted level of {show(math.exp(theta))} lies outside everything observed"
+            f" ({show(min(part.values))} to {show(max(part.values))}): do not use this fit"
+        )
     if averages:
         notes.append(averaging_note(sigma))
     return Fit(

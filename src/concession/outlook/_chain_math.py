@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 import numpy as np
@@ -23,11 +24,17 @@ def transition(rates: Array, years: float) -> Array:
     array([[0.367879, 0.632121],
            [0.      , 1.      ]])
     """
+    return _transition(np.ascontiguousarray(rates, dtype=np.float64).tobytes(), len(rates), years)
+
+
+@functools.lru_cache(maxsize=256)
+def _transition(data: bytes, size: int, years: float) -> Array:
+    """Return the chances, read-only; every chunk of a run asks for the same few."""
+    rates = np.frombuffer(data, dtype=np.float64).reshape(size, size)
     out = rates.sum(axis=1)
     fastest = float(out.max(initial=0.0))
-    size = len(rates)
     if fastest * years <= 0:
-        return np.eye(size)
+        return _frozen(np.eye(size))
     halvings = max(0, math.ceil(math.log2(fastest * years)))
     amount = fastest * years / 2**halvings  # at most 1: 25 terms reach rounding
     jump = rates / fastest + np.diag(1.0 - out / fastest)
@@ -38,8 +45,12 @@ def transition(rates: Array, years: float) -> Array:
         weight *= amount / k
     for _ in range(halvings):
         total = _product(total, total)
-    total /= total.sum(axis=1, keepdims=True)
-    return total
+    return _frozen(total / total.sum(axis=1, keepdims=True))
+
+
+def _frozen(values: Array) -> Array:
+    values.setflags(write=False)
+    return values
 
 
 def _product(a: Array, b: Array) -> Array:
