@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import cast
 
-from concession.engine._inputs import Inputs
+from concession.engine._inputs import Inputs, not_finite
 from concession.errors import ConcessionError
 from concession.lines import Instruction, Op, Program
 
@@ -31,18 +31,33 @@ _ZERO, _ONE = Decimal(0), Decimal(1)
 _NAN = Decimal("NaN")
 
 
-def run_exact(program: Program, inputs: Inputs) -> dict[str, tuple[Decimal, ...]]:
+def run_exact(program: Program, inputs: Inputs, *, finite: bool = True) -> dict[str, tuple[Decimal, ...]]:
     """Return the outputs in exact decimals, by name: one value, or one per period.
+
+    Parameters
+    ----------
+    program
+        What to compute.
+    inputs
+        The numbers; a random input needs a known value.
+    finite
+        Whether an output that is not a finite number is an error.
 
     Raises
     ------
     ConcessionError
-        E701 for a random input without a known value, E703 for an operation without an exact value.
+        E701 for a random input without a known value, E702 for an output that is not a finite number,
+        E703 for an operation without an exact value.
     """
     # infinities and not-a-numbers may stand in branches that are not taken, as in the simulation
     context = decimal.Context(prec=DIGITS, traps=[])
     with decimal.localcontext(context):
-        return _Run(program, inputs).outputs()
+        outputs = _Run(program, inputs).outputs()
+    for name, values in outputs.items():
+        wrong = next((k for k, value in enumerate(values) if not value.is_finite()), None)
+        if finite and wrong is not None:
+            raise not_finite(name, values[wrong], program.labels[wrong] if len(values) > 1 else "")
+    return outputs
 
 
 class _Run:
@@ -128,6 +143,8 @@ class _Run:
 
 
 def _power(base: Decimal, exponent: Decimal, line: str) -> Decimal:
+    if base.is_nan() or exponent.is_nan():
+        return _ONE if base == 1 or exponent == 0 else _NAN
     if exponent != exponent.to_integral_value():
         raise ConcessionError.of(
             "E703", f"'{line}' raises to the power {exponent}, which has no exact value", "run the simulation"
@@ -136,7 +153,8 @@ def _power(base: Decimal, exponent: Decimal, line: str) -> Decimal:
 
 
 def _divide(a: Decimal, b: Decimal) -> Decimal:
-    return a / b if b else (_NAN if not a or a.is_nan() else a.copy_sign(a) * Decimal("Infinity"))
+    # a context without traps gives infinities, and no number for 0 ÷ 0; the sign of a zero has no meaning
+    return a / b if b else a / _ZERO
 
 
 def _less(a: Decimal, b: Decimal) -> bool:
@@ -163,8 +181,8 @@ def _slice(args: Sequence[Decimal], data: object) -> Decimal:
     x, bounds, rates = _split(args, data)
     result = _ZERO
     for number, (bound, rate) in enumerate(zip(bounds, rates, strict=True)):
-        upper = bounds[number + 1] if number + 1 < len(bounds) else x
-        result += max(min(x, upper) - bound, _ZERO) * rate
+        below = _pick(x, bounds[number + 1], least=True) if number + 1 < len(bounds) else x
+        result += _pick(below - bound, _ZERO, least=False) * rate
     return result
 
 

@@ -12,7 +12,7 @@ import numpy.typing as npt
 from concession.errors import ConcessionError
 from concession.lines import Input, Program
 
-__all__ = ["Array", "Draw", "Inputs"]
+__all__ = ["Array", "Draw", "Inputs", "not_finite"]
 
 Array = npt.NDArray[np.float64]
 
@@ -75,3 +75,14 @@ class Inputs:
         ]
         if missing:
             raise ConcessionError.of("E701", f"inputs without a value: {', '.join(missing)}")
+
+
+def not_finite(name: str, value: object, period: str, future: int | None = None) -> ConcessionError:
+    """Return the error for an output that is not a finite number; ``period`` is empty if it has none."""
+    when = f" in {period}" if period else ""
+    which = f" of future {future}" if future is not None else ""
+    return ConcessionError.of(
+        "E702",
+        f"'{name}' is {value}{when}{which}",
+        "guard a division with ratio(a, b); explain shows what it read",
+    )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from concession.engine._inputs import Array, Inputs
+from concession.engine._inputs import Array, Inputs, not_finite
 from concession.engine._numpy_ops import ALONG, ELEMENTWISE
 from concession.lines import Block, Input, Instruction, Op, Program
 
@@ -29,17 +29,20 @@ class ReferenceExecutor:
         What to compute.
     inputs
         The numbers: exact values for what is known, draws for what is random.
+    finite
+        Whether an output that is not a finite number is an error.
 
     Raises
     ------
     ConcessionError
-        E701 where an input has no number.
+        E701 where an input has no number; from a run also E702 for an output that is not finite.
     """
 
-    def __init__(self, program: Program, inputs: Inputs) -> None:
+    def __init__(self, program: Program, inputs: Inputs, *, finite: bool = True) -> None:
         inputs.check(program)
         self.program = program
         self.inputs = inputs
+        self.finite = finite
         #: Values that do not vary by future, by slot: computed once.
         self._fixed: dict[int, Array] = {}
         with np.errstate(all="ignore"):
@@ -61,7 +64,22 @@ class ReferenceExecutor:
         values = dict(self._fixed)
         with np.errstate(all="ignore"):
             _Run(self, values, futures).blocks()
-        return {name: values[slot] for name, slot in self.program.outputs.items()}
+        outputs = {name: values[slot] for name, slot in self.program.outputs.items()}
+        if self.finite:
+            for name, value in outputs.items():
+                self._check(name, value, futures)
+        return outputs
+
+    def _check(self, name: str, value: Array, futures: range) -> None:
+        known = np.isfinite(value)
+        if not known.all():
+            period, column = np.argwhere(~known)[0]
+            raise not_finite(
+                name,
+                value[period, column],
+                self.program.labels[period] if len(value) > 1 else "",
+                futures[column] if value.shape[1] > 1 else None,
+            )
 
 
 class _Run:
@@ -132,7 +150,8 @@ class _Run:
         instructions = [(slot, self.program.instructions[slot]) for slot in block.slots]
         outside = {arg: self.values[arg] for _, one in instructions for arg in one.args if arg not in own}
         rows: dict[int, Array] = {slot: value[0] for slot, value in outside.items() if len(value) == 1}
-        moving = {slot: value for slot, value in outside.items() if len(value) > 1}
+        by_period = [slot for slot in outside if self.program.instructions[slot].by_period]
+        moving = {slot: outside[slot] for slot in by_period}
         history = {**outside, **own}
         for period in range(self.program.periods):
             for slot, value in moving.items():

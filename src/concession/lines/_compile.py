@@ -16,6 +16,7 @@ from concession.lines._expr import Expr, Input
 from concession.lines._graph import Graph, Line
 from concession.lines._ops import DELAYED, REDUCTIONS, Op
 from concession.lines._program import Block, Instruction, Program
+from concession.lines._selector import Selection
 
 __all__ = ["compile_program"]
 
@@ -38,11 +39,12 @@ def compile_program(graph: Graph, outputs: Iterable[str], extra: Mapping[str, Ex
     Raises
     ------
     ConcessionError
-        E602 for a loop inside a period, E603 for a loop between stages, E608 for an unknown line.
+        E602 for a loop inside a period, E603 for a loop between stages, E604 for a profile read without
+        an age or a start value that varies, E607 for a line without a formula, E608 for an unknown line.
     """
     wanted: dict[str, Expr] = {name: graph[name] for name in outputs}
     wanted.update(extra or {})
-    compiler = _Compiler(graph.timeline.periods)
+    compiler = _Compiler([str(label) for label in graph.timeline.labels])
     for component in _components(list(wanted.values())):
         compiler.add(component)
     return compiler.program(wanted)
@@ -53,6 +55,10 @@ def _children(node: Expr) -> tuple[Expr, ...]:
         if node.definition is None:
             raise ConcessionError.of("E607", f"the line '{node.name}' never gets a formula")
         return (node.definition,)
+    if isinstance(node, Selection) and not node.resolved:
+        raise ConcessionError.of(
+            "E607", f"the selector '{node.selector}' has not looked for lines yet: finish the graph first"
+        )
     return node.args
 
 
@@ -102,8 +108,8 @@ def _unwind(stack: list[Expr], on_stack: set[int], key: int) -> list[Expr]:
 class _Compiler:
     """Collects instructions component by component."""
 
-    def __init__(self, periods: int) -> None:
-        self.periods = periods
+    def __init__(self, labels: Sequence[str]) -> None:
+        self.labels = tuple(labels)
         self.instructions: list[Instruction] = []
         self.blocks: list[Block] = []
         self.slot: dict[int, int] = {}
@@ -121,12 +127,16 @@ class _Compiler:
             self._loop(component)
 
     def program(self, wanted: Mapping[str, Expr]) -> Program:
+        for name, node in wanted.items():
+            slot = self.slot[id(node)]
+            self._refuse_profile(slot, name)
+            self.names.setdefault(slot, name)
         return Program(
             instructions=tuple(self._own()),
             blocks=tuple(self.blocks),
             outputs={name: self.slot[id(node)] for name, node in wanted.items()},
             inputs=self.inputs,
-            periods=self.periods,
+            labels=self.labels,
         )
 
     def _extend(self, kind: str, start: int) -> None:
@@ -158,14 +168,32 @@ class _Compiler:
             by_period = True
         elif node.op in _NEVER_BY_PERIOD:
             by_period = False
-        self._check_start(node, args)
+        self._check(node, args)
         self.slot[id(node)] = self.same[key] = len(self.instructions)
         self._emit(node, args, by_period=by_period, by_future=by_future)
 
-    def _check_start(self, node: Expr, args: tuple[int, ...]) -> None:
-        if node.op is Op.PREV and self.instructions[args[1]].by_period:
+    def _check(self, node: Expr, args: Sequence[int], within: Mapping[int, Expr] | None = None) -> None:
+        """Refuse what has a meaning for single numbers only; ``within`` is the loop that the node is in."""
+        members = within or {}
+        for number, (arg, slot) in enumerate(zip(node.args, args, strict=True)):
+            if id(arg) not in members and not (node.op is Op.LOOKUP and number == 0):
+                self._refuse_profile(slot, node)
+        if node.op is Op.PREV:
+            start = node.args[1]
+            if id(start) in members or self.instructions[args[1]].by_period:
+                raise ConcessionError.of(
+                    "E604",
+                    f"the start value of an earlier period must not itself vary by period: {node!r}",
+                    "give one number, or an input that is one number",
+                )
+
+    def _refuse_profile(self, slot: int, reader: Expr | str) -> None:
+        one = self.instructions[slot]
+        if one.op is Op.INPUT and self.inputs[str(one.data)].shape == "profile":
             raise ConcessionError.of(
-                "E604", f"the start value of an earlier period must not itself vary by period: {node!r}"
+                "E604",
+                f"{reader!r} reads the profile '{one.data}' without an age",
+                "use lookup(profile, age)",
             )
 
     def _emit(self, node: Expr, args: tuple[int, ...], *, by_period: bool, by_future: bool) -> None:
@@ -183,11 +211,11 @@ class _Compiler:
 
     def _register(self, node: Input) -> None:
         known = self.inputs.setdefault(node.name, node)
-        if known is not node and (known.default, known.unit, known.random) != (
-            node.default,
-            node.unit,
-            node.random,
-        ):
+        if node.shape == "profile" and node.random:
+            raise ConcessionError.of(
+                "E604", f"the profile '{node.name}' cannot be drawn", "scale it by a random line instead"
+            )
+        if known is not node and _content(known) != _content(node):
             raise ConcessionError.of("E607", f"two different inputs are named '{node.name}'")
 
     def _loop(self, component: list[Expr]) -> None:
@@ -209,8 +237,7 @@ class _Compiler:
         )
         for node in operations:
             args = tuple(self.slot[id(arg)] for arg in node.args)
-            if node.op is Op.PREV and id(node.args[1]) not in members:
-                self._check_start(node, args)
+            self._check(node, args, members)
             self._emit(node, args, by_period=True, by_future=by_future)
         self._extend("step", start)
 
@@ -245,8 +272,9 @@ class _Compiler:
         try:
             return [members[key] for key in sorter.static_order()]
         except CycleError as error:
-            names = _names([members[key] for key in error.args[1][::-1]])
-            path = " → ".join([*names, names[0]]) if names else "an unnamed formula"
+            # the cycle begins and ends with the same node, each read by the next
+            names = _names([members[key] for key in error.args[1][:0:-1]])
+            path = " → ".join([*names, *names[:1]])
             raise ConcessionError.of(
                 "E602",
                 f"a loop inside a period: {path}",
@@ -255,12 +283,20 @@ class _Compiler:
 
     def _own(self) -> list[Instruction]:
         """Return the instructions, each with the name of a line that it belongs to, for messages."""
-        owner = [self.names.get(slot, "") for slot in range(len(self.instructions))]
-        for slot in range(len(self.instructions) - 1, -1, -1):
+        owner = dict(self.names)
+        # nearest first: what a later line reads is rather its own than that of a line behind it
+        work = sorted(owner)
+        while work:
+            slot = work.pop()
             for arg in self.instructions[slot].args:
-                if arg < slot and not owner[arg]:
+                if arg not in owner:
                     owner[arg] = owner[slot]
-        return [replace(one, line=name) for one, name in zip(self.instructions, owner, strict=True)]
+                    work.append(arg)
+        return [replace(one, line=owner[slot]) for slot, one in enumerate(self.instructions)]
+
+
+def _content(node: Input) -> tuple[object, ...]:
+    return (node.default, node.unit, node.random, node.shape)
 
 
 def _names(nodes: Iterable[Expr]) -> list[str]:

@@ -16,10 +16,13 @@ from concession.lines._ops import Op
 from concession.lines._origin import Origin
 from concession.lines._units import NONE, Unit
 
-__all__ = ["Expr", "Input", "Number", "const", "lift", "same_unit"]
+__all__ = ["Expr", "Input", "Number", "condition", "const", "exact_number", "lift", "same_unit"]
 
 Number = int | float | Decimal
 Shape = Literal["scalar", "series", "profile"]
+
+#: Numbers beyond this power of ten are no amounts, and float64 could not hold their products.
+_LARGEST_EXPONENT = 100
 
 
 class Expr:
@@ -95,13 +98,13 @@ class Expr:
         return _compare(Op.EQ, self, lift(other, self))
 
     def __and__(self, other: Expr) -> Expr:
-        return Expr(Op.AND, (_condition(self), _condition(other)))
+        return Expr(Op.AND, (condition(self), condition(other)))
 
     def __or__(self, other: Expr) -> Expr:
-        return Expr(Op.OR, (_condition(self), _condition(other)))
+        return Expr(Op.OR, (condition(self), condition(other)))
 
     def __invert__(self) -> Expr:
-        return Expr(Op.NOT, (_condition(self),))
+        return Expr(Op.NOT, (condition(self),))
 
     def __bool__(self) -> bool:
         raise TypeError("an expression has no truth value; use where(), &, | and ~")
@@ -164,8 +167,20 @@ def const(value: Number, unit: Unit = NONE) -> Expr:
     >>> const(0.1).data
     Decimal('0.1')
     """
-    exact = value if isinstance(value, Decimal) else Decimal(repr(value))
-    return Expr(Op.CONST, (), unit, exact)
+    return Expr(Op.CONST, (), unit, exact_number(value))
+
+
+def exact_number(value: Number) -> Decimal:
+    """Return a number exactly as it is written in shortest form; none of absurd size."""
+    # float() first: a NumPy number writes its type into its repr
+    exact = Decimal(value) if isinstance(value, Decimal | int) else Decimal(repr(float(value)))
+    if not exact.is_finite() or (exact and abs(exact.adjusted()) > _LARGEST_EXPONENT):
+        raise ConcessionError.of(
+            "E604",
+            f"a formula cannot contain the number {str(exact)[:40]}",
+            f"use numbers between 1e-{_LARGEST_EXPONENT} and 1e{_LARGEST_EXPONENT}",
+        )
+    return exact
 
 
 def lift(value: Expr | Number, like: Expr | None = None) -> Expr:
@@ -197,7 +212,8 @@ def _compare(op: Op, left: Expr, right: Expr) -> Expr:
     return node
 
 
-def _condition(value: Expr) -> Expr:
+def condition(value: Expr) -> Expr:
+    """Return the value as a condition: a plain number, where anything but zero is true."""
     if not value.unit.dimensionless:
         raise ConcessionError.of(
             "E601",
@@ -210,7 +226,9 @@ def _condition(value: Expr) -> Expr:
 def _power(base: Expr, exponent: Expr) -> Expr:
     node = Expr(Op.POW, (base, exponent), NONE)
     if not exponent.unit.dimensionless:
-        raise _Both("raise to a power of different kind:", base, exponent).error(node)
+        raise ConcessionError.of(
+            "E601", f"an exponent must be a plain number, not an amount in {exponent.unit}: {node!r}"
+        )
     if base.unit.dimensionless:
         return node
     power = exponent.data if exponent.op is Op.CONST else None

@@ -31,6 +31,7 @@ from concession.lines._functions import (
     total,
     where,
 )
+from concession.lines._timeline import MOST_PERIODS
 
 __all__ = ["FUNCTIONS", "parse_formula"]
 
@@ -60,11 +61,30 @@ _PLAIN = {("moving", 1): int, ("prev", 1): int, ("round", 1): Decimal}
 
 _LONGEST = 2000
 _DEEPEST = 50
-_PERCENT = re.compile(r"(\d+(?:\.\d+)?)\s*%")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*|\[[A-Za-z0-9_\-]+\])*")
+#: Everything a formula may be made of; what is between these is blank, or refused.
+_TOKEN = re.compile(
+    r"(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?(?![A-Za-z0-9_.]))(?P<percent>\s*%)?"
+    r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*|\[[A-Za-z0-9_\-]+\])*)"
+    r"|(?P<sign>\*\*|<=|>=|==|[-+*/^(),<>])"
+    r"|(?P<blank>\s+)",
+    re.ASCII,
+)
+_WORD = re.compile(r"[\w.]+")
+#: What to write instead of signs that people try.
+_INSTEAD = {
+    "=": "compare with ==",
+    "%": "a per cent sign stands behind a number: 5 %",
+    "×": "multiply with *",
+    "÷": "divide with /",
+    "−": "subtract with -",
+    "≤": "write <=",
+    "≥": "write >=",
+    "&": "write 'and'",
+    "|": "write 'or'",
+}
 _BINARY: Mapping[type[ast.operator], Callable[[Expr, Expr], Expr]] = {
-    ast.Add: lambda a, b: a + b,
-    ast.Sub: lambda a, b: a - b,
+    ast.Add: lambda a, b: _zero_like(a, b) + _zero_like(b, a),
+    ast.Sub: lambda a, b: _zero_like(a, b) - _zero_like(b, a),
     ast.Mult: lambda a, b: a * b,
     ast.Div: lambda a, b: a / b,
     ast.Pow: lambda a, b: a**b,
@@ -84,10 +104,10 @@ def parse_formula(text: str, names: Callable[[str], Expr]) -> Expr:
     >>> from concession.lines import Input
     >>> parse_formula("5 % * max(0, revenue - costs)", lambda name: Input(name))
     <0.05 × max(0, revenue − costs) : 1>
-    >>> parse_formula("system('ls')", lambda name: Input(name))
+    >>> parse_formula("system(1)", lambda name: Input(name))
     Traceback (most recent call last):
         ...
-    concession.errors._problem.ConcessionError: E610 there is no function 'system': system('ls')
+    concession.errors._problem.ConcessionError: E610 there is no function 'system': system(1)
         known: abs, elapsed, exp, first_period, latch, log, max, min, moving, prev, ratio, remaining, …
     """
     return _Reader(text, names).read()
@@ -97,32 +117,47 @@ class _Reader:
     def __init__(self, text: str, names: Callable[[str], Expr]) -> None:
         self.text = text.strip()
         self.names = names
-        self.aliases: dict[str, str] = {}
+        self.aliases: dict[str, str | Decimal] = {}
 
     def read(self) -> Expr:
         if not self.text or len(self.text) > _LONGEST:
             raise self._error(f"a formula has 1 to {_LONGEST} characters, not {len(self.text)}")
+        plain = self._plain_text().strip()
         try:
-            tree = ast.parse(self._plain_text(), mode="eval")
+            tree = ast.parse(plain, mode="eval")
         except (SyntaxError, ValueError, MemoryError, RecursionError):
             raise self._error("not a formula", "write it like '5 % * max(0, revenue - costs)'") from None
         return self._expr(tree.body, 0)
 
     def _plain_text(self) -> str:
-        """Return the formula as Python's own grammar reads it: per cents, powers and dotted names."""
-        text = _PERCENT.sub(
-            lambda m: str(Decimal(m[1]) / 100), self.text.replace("^", "**").replace("\n", " ")
-        )
-        return _NAME.sub(self._alias, text)
+        """Return the formula as Python's own grammar reads it, with plain names for numbers and names.
 
-    def _alias(self, match: re.Match[str]) -> str:
-        name = match.group()
-        if name in FUNCTIONS or name in ("and", "or", "not"):
-            return name
-        # dots and brackets would read as attributes and items: swap each name for a plain one
+        Dots and brackets would read as attributes and items, and numbers would lose digits.
+        """
+        parts: list[str] = []
+        position = 0
+        while position < len(self.text):
+            token = _TOKEN.match(self.text, position)
+            if token is None:
+                found = _WORD.match(self.text, position)
+                shown = found.group() if found else self.text[position]
+                raise self._error(f"a formula cannot contain '{shown}'", _INSTEAD.get(shown, ""))
+            position = token.end()
+            parts.append(self._plain_token(token))
+        return "".join(parts)
+
+    def _plain_token(self, token: re.Match[str]) -> str:
+        if number := token["number"]:
+            return self._alias(_number(number, percent=bool(token["percent"])))
+        if name := token["name"]:
+            return name if name in FUNCTIONS or name in ("and", "or", "not") else self._alias(name)
+        return " " if token["blank"] else token.group().replace("^", "**")
+
+    def _alias(self, meant: str | Decimal) -> str:
         alias = f"name_{len(self.aliases)}"
-        self.aliases[alias] = name
-        return alias
+        self.aliases[alias] = meant
+        # blanks around it: '5x' must stay two things
+        return f" {alias} "
 
     def _error(self, message: str, hint: str = "") -> ConcessionError:
         shown = self.text if len(self.text) <= 160 else self.text[:159] + "…"
@@ -132,12 +167,10 @@ class _Reader:
         if depth > _DEEPEST:
             raise self._error(f"more than {_DEEPEST} levels of brackets")
         deeper = depth + 1
-        if isinstance(node, ast.Constant):
-            return self._number(node)
         if isinstance(node, ast.Name):
-            return self.names(self.aliases[node.id]) if node.id in self.aliases else self._bare(node.id)
-        if isinstance(node, ast.BinOp) and type(node.op) in _BINARY:
-            return _BINARY[type(node.op)](self._expr(node.left, deeper), self._expr(node.right, deeper))
+            return self._name(node.id)
+        if isinstance(node, ast.BinOp):
+            return self._binary(node, deeper)
         if isinstance(node, ast.UnaryOp):
             return self._unary(node, deeper)
         if isinstance(node, ast.BoolOp):
@@ -146,16 +179,25 @@ class _Reader:
             return self._comparison(node, deeper)
         if isinstance(node, ast.Call):
             return self._call(node, deeper)
-        raise self._error(f"a formula cannot contain {type(node).__name__}")
+        raise self._error("not a formula", "a comma stands only between the arguments of a function")
 
-    def _bare(self, name: str) -> Expr:
-        raise self._error(f"'{name}' is a function: it needs its arguments in brackets")
+    def _name(self, name: str) -> Expr:
+        meant = self.aliases.get(name)
+        if meant is None:
+            raise self._error(f"'{name}' is a function: it needs its arguments in brackets")
+        return self.names(meant) if isinstance(meant, str) else const(meant)
 
-    def _number(self, node: ast.Constant) -> Expr:
-        if isinstance(node.value, bool) or not isinstance(node.value, int | float):
-            kind = "text" if isinstance(node.value, str) else type(node.value).__name__
-            raise self._error(f"a formula cannot contain a {kind} constant")
-        return const(node.value)
+    def _binary(self, node: ast.BinOp, depth: int) -> Expr:
+        # a long sum leans to the left: walk down it instead of into it
+        chain: list[ast.BinOp] = []
+        left: ast.expr = node
+        while isinstance(left, ast.BinOp):
+            chain.append(left)
+            left = left.left
+        result = self._expr(left, depth)
+        for step in reversed(chain):
+            result = _BINARY[type(step.op)](result, self._expr(step.right, depth))
+        return result
 
     def _unary(self, node: ast.UnaryOp, depth: int) -> Expr:
         inner = self._expr(node.operand, depth)
@@ -183,10 +225,12 @@ class _Reader:
     def _call(self, node: ast.Call, depth: int) -> Expr:
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         if name not in FUNCTIONS:
-            shown = self.aliases.get(name, name or "that")
-            raise self._error(f"there is no function '{shown}'", nearest(shown, FUNCTIONS))
+            meant = self.aliases.get(name)
+            if not isinstance(meant, str):
+                raise self._error("a '*' is missing before a bracket")
+            raise self._error(f"there is no function '{meant}'", nearest(meant, FUNCTIONS))
         function, fewest, most = FUNCTIONS[name]
-        if node.keywords or not fewest <= len(node.args) <= most:
+        if not fewest <= len(node.args) <= most:
             count = str(fewest) if fewest == most else f"{fewest} to {most}"
             raise self._error(f"'{name}' takes {count} arguments, not {len(node.args)}")
         args: list[object] = []
@@ -197,12 +241,23 @@ class _Reader:
         return function(*(_zero_like(arg, *shared) if isinstance(arg, Expr) else arg for arg in args))
 
     def _plain(self, node: ast.expr, kind: type, name: str) -> object:
-        if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
-            if kind is int and isinstance(node.value, int):
-                return node.value
-            if kind is Decimal:
-                return Decimal(repr(node.value))
-        raise self._error(f"'{name}' needs a plain number there")
+        meant = self.aliases.get(node.id) if isinstance(node, ast.Name) else None
+        if not isinstance(meant, Decimal):
+            raise self._error(f"'{name}' needs a plain number there")
+        if kind is not int:
+            return meant
+        if meant != meant.to_integral_value() or meant > MOST_PERIODS:
+            raise self._error(f"'{name}' needs a whole number of periods up to {MOST_PERIODS} there")
+        return int(meant)
+
+
+def _number(text: str, *, percent: bool) -> Decimal:
+    value = Decimal(text)
+    if not percent:
+        return value
+    # no division: it would round to the digits of whatever context is set
+    sign, digits, exponent = value.as_tuple()
+    return Decimal((sign, digits, int(exponent) - 2))
 
 
 def _zero_like(value: Expr, *others: Expr) -> Expr:

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from concession.errors import ConcessionError
-from concession.lines._expr import Expr, Input, Number, const, lift, same_unit
+from concession.lines._expr import Expr, Input, Number, condition, const, exact_number, lift, same_unit
 from concession.lines._ops import Op
 from concession.lines._units import NONE, Unit
 
@@ -78,10 +78,10 @@ def _lift_all(values: Sequence[Expr | Number]) -> list[Expr]:
     return [lift(value, like) for value in values]
 
 
-def where(condition: Expr, yes: Expr | Number, no: Expr | Number) -> Expr:
-    """Return ``yes`` where the condition holds, else ``no``; both of one unit."""
+def where(when: Expr, yes: Expr | Number, no: Expr | Number) -> Expr:
+    """Return ``yes`` where the condition ``when`` holds, else ``no``; both of one unit."""
     yes_expr, no_expr = _lift_all((yes, no))
-    node = Expr(Op.WHERE, (condition, yes_expr, no_expr), yes_expr.unit)
+    node = Expr(Op.WHERE, (condition(when), yes_expr, no_expr), yes_expr.unit)
     same_unit("choose between", (yes_expr, no_expr), node)
     return node
 
@@ -124,7 +124,7 @@ def _plain(x: Expr, what: str) -> Expr:
 
 def round_to(x: Expr, step: Number, mode: RoundingMode = "half-up") -> Expr:
     """Return ``x`` at the multiple of ``step`` (in base units) that the mode picks."""
-    exact = step if isinstance(step, Decimal) else Decimal(repr(step))
+    exact = exact_number(step)
     if exact <= 0:
         raise ConcessionError.of("E604", f"cannot round to multiples of {exact}", "use a step above zero")
     if mode not in ROUNDING_MODES:
@@ -137,7 +137,7 @@ def round_to(x: Expr, step: Number, mode: RoundingMode = "half-up") -> Expr:
 def by_slice(x: Expr, bounds: Sequence[Expr | Number], rates: Sequence[Expr]) -> Expr:
     """Return the marginal charge: each rate on the part of ``x`` inside its own band.
 
-    ``bounds`` are the k + 1 … ends: band j runs from ``bounds[j]`` to ``bounds[j + 1]``, the last one
+    ``bounds`` are the lower ends: band j runs from ``bounds[j]`` to ``bounds[j + 1]``, the last one
     without end, so there are as many bounds as rates. What lies below the first bound bears nothing.
     """
     return _table(Op.SLICE, x, bounds, rates, None)
@@ -207,17 +207,17 @@ def moving(x: Expr, n: int) -> Expr:
 
 def since(x: Expr, restart: Expr) -> Expr:
     """Return the sum since ``restart`` was last true, that period included."""
-    return Expr(Op.SINCE, (x, restart), x.unit)
+    return Expr(Op.SINCE, (x, condition(restart)), x.unit)
 
 
-def latch(condition: Expr) -> Expr:
+def latch(when: Expr) -> Expr:
     """Return 1 from the first period in which the condition holds, for good."""
-    return Expr(Op.LATCH, (_plain(condition, "latch"),))
+    return Expr(Op.LATCH, (condition(when),))
 
 
-def elapsed(condition: Expr) -> Expr:
+def elapsed(when: Expr) -> Expr:
     """Return the periods since the condition first held: 0 in that period, −1 before it."""
-    return Expr(Op.ELAPSED, (_plain(condition, "elapsed"),))
+    return Expr(Op.ELAPSED, (condition(when),))
 
 
 def total(x: Expr) -> Expr:
@@ -230,9 +230,9 @@ def remaining(x: Expr) -> Expr:
     return Expr(Op.REMAINING, (x,), x.unit)
 
 
-def first_period(condition: Expr) -> Expr:
+def first_period(when: Expr) -> Expr:
     """Return the number (from zero) of the first period in which the condition holds.
 
     Where it never does, the number of periods. A later stage may read it.
     """
-    return Expr(Op.FIRST, (_plain(condition, "first_period"),), NONE)
+    return Expr(Op.FIRST, (condition(when),), NONE)

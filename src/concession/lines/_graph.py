@@ -59,7 +59,7 @@ class Account:
     """A stock whose every movement is a line: closing = opening + credits + accruals − debits.
 
     ``kind`` is ``claim`` (one party, the ``holder``, on another, the ``debtor``) or ``memo``. Its lines
-    may read :attr:`opening` and :attr:`balance` before the movements are known. ``floor`` is the least
+    may read :attr:`opening` before the movements are known. ``floor`` is the least
     that the closing balance may be; None leaves it free.
     """
 
@@ -77,17 +77,22 @@ class Account:
 
     def credit(self, amount: Expr) -> Expr:
         """Add to the account; return the amount."""
-        self.credits.append(amount)
-        return amount
+        return self._move(self.credits, amount)
 
     def accrue(self, amount: Expr) -> Expr:
         """Add what the balance itself earns or what indexation adds; return the amount."""
-        self.accruals.append(amount)
-        return amount
+        return self._move(self.accruals, amount)
 
     def debit(self, amount: Expr) -> Expr:
         """Take from the account; return the amount."""
-        self.debits.append(amount)
+        return self._move(self.debits, amount)
+
+    def _move(self, movements: list[Expr], amount: Expr) -> Expr:
+        if self.closing.definition is not None:
+            raise ConcessionError.of(
+                "E607", f"the account '{self.name}' is closed: it takes no more movements"
+            )
+        movements.append(amount)
         return amount
 
     def close(self) -> None:
@@ -238,4 +243,5 @@ class Graph:
                     path=reader,
                 )
         selection.args = tuple(found)
+        selection.resolved = True
         selection.matched = tuple(line.name for line in found)

@@ -47,13 +47,19 @@ class Block:
 
 @dataclass(frozen=True, kw_only=True)
 class Program:
-    """Operations in order, the slots of the outputs, and the inputs to be given."""
+    """Operations in order, the slots of the outputs, the inputs to be given, and the periods."""
 
     instructions: tuple[Instruction, ...]
     blocks: tuple[Block, ...]
     outputs: Mapping[str, int]
     inputs: Mapping[str, Input]
-    periods: int
+    #: The periods in order, as people call them.
+    labels: tuple[str, ...]
+
+    @property
+    def periods(self) -> int:
+        """The number of periods."""
+        return len(self.labels)
 
     @cached_property
     def releases(self) -> Mapping[int, tuple[int, ...]]:

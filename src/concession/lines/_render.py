@@ -22,8 +22,6 @@ _INFIX = {
     Op.POW: ("^", 7),
 }
 _ATOM = 9
-#: Deeper than this, a formula is cut: it would help nobody, and files must not exhaust the stack.
-_DEEPEST = 60
 
 
 def render(expr: Expr, limit: int = 2000) -> str:
@@ -33,7 +31,7 @@ def render(expr: Expr, limit: int = 2000) -> str:
     >>> render(Input("rate") * maximum(0, Input("income") - Input("losses")))
     'rate × max(0, income − losses)'
     """
-    text = _text(expr, 0)[0]
+    text = _text(expr, limit + 1)
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
@@ -47,17 +45,31 @@ def number_text(value: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def _text(expr: Expr, depth: int) -> tuple[str, int]:
-    """Return the text and how tightly it binds."""
+def _text(expr: Expr, limit: int) -> str:
+    """Return the text, from the leaves up: formulas may be deep, and may share parts without end."""
+    done: dict[int, tuple[str, int]] = {}
+    work = [expr]
+    while work:
+        node = work[-1]
+        missing = () if node.op is Op.LINE else [arg for arg in node.args if id(arg) not in done]
+        if missing:
+            work.extend(missing)
+            continue
+        work.pop()
+        text, level = _written(node, [done[id(arg)] for arg in node.args])
+        # nobody reads past the limit, so no part needs to be longer
+        done[id(node)] = (text[:limit], level)
+    return done[id(expr)][0]
+
+
+def _written(expr: Expr, parts: list[tuple[str, int]]) -> tuple[str, int]:
+    """Return the text of a node from those of its arguments, and how tightly it binds."""
     op = expr.op
-    if depth > _DEEPEST:
-        return "…", _ATOM
     if op in (Op.LINE, Op.INPUT):
         return str(expr.data), _ATOM
     if op is Op.CONST:
         value = expr.data if isinstance(expr.data, Decimal) else Decimal(0)
         return number_text(value), _ATOM if value >= 0 else 6
-    parts = [_text(arg, depth + 1) for arg in expr.args]
     if op in _INFIX:
         return _infix(op, parts), _INFIX[op][1]
     if op is Op.NEG:
@@ -72,9 +84,10 @@ def _text(expr: Expr, depth: int) -> tuple[str, int]:
 
 def _infix(op: Op, parts: list[tuple[str, int]]) -> str:
     sign, level = _INFIX[op]
-    # the right side of − and ÷ needs brackets at the same level
+    # the right side of − and ÷ needs brackets at the same level, and so do both sides of a power
     right = level + (op in (Op.SUB, Op.DIV, Op.LT, Op.LE, Op.EQ, Op.POW))
-    return f"{_inside(parts[0], level)}{sign}{_inside(parts[1], right)}"
+    left = level + (op in (Op.LT, Op.LE, Op.EQ, Op.POW))
+    return f"{_inside(parts[0], left)}{sign}{_inside(parts[1], right)}"
 
 
 def _inside(part: tuple[str, int], level: int) -> str:

@@ -46,7 +46,7 @@ class Selector:
 class Selection(Expr):
     """The sum of the lines that a selector matches, known once every clause has added its lines."""
 
-    __slots__ = ("allow_empty", "matched", "selector")
+    __slots__ = ("allow_empty", "matched", "resolved", "selector")
 
     def __init__(self, selector: Selector, unit: Unit, *, allow_empty: bool) -> None:
         super().__init__(Op.SUM, (), unit, selector)
@@ -54,3 +54,5 @@ class Selection(Expr):
         self.allow_empty = allow_empty
         #: The names of the lines that matched, in the order in which they were made.
         self.matched: tuple[str, ...] = ()
+        #: Whether the graph is finished, so that the sum is of what matched and not of nothing.
+        self.resolved = False
