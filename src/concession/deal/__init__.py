@@ -1,10 +1,12 @@
 """What the files of a case say: nodes with places, quantities, values with their evidence, drafts."""
 
+from concession.deal._changes import Change, diff, replace_at, shown
 from concession.deal._dates import Dated, Period, parse_date, parse_period, parse_span
+from concession.deal._drafts import DRAFT_KEYS, STATUSES, Draft, resolve_drafts
 from concession.deal._evidence import EVIDENCE_KEYS, Evidence, check_evidence, read_evidence
 from concession.deal._fit import as_date, as_quantity, check_quantity
 from concession.deal._format import Display, display_of, format_quantity
-from concession.deal._node import Mapping, Node, Plain, Scalar, Sequence, find, steps_of, walk
+from concession.deal._node import Mapping, Node, Plain, Scalar, Sequence, find, node_of, steps_of, walk
 from concession.deal._quantity import Interval, Quantity, parse_quantity, parse_unit
 from concession.deal._shape import (
     as_choice,
@@ -22,13 +24,17 @@ from concession.deal._tree import parse_tree, read_tree
 from concession.deal._value import VALUE_KEYS, Value, Wanted, is_value_form, read_value
 
 __all__ = [
+    "DRAFT_KEYS",
     "EVIDENCE_KEYS",
     "GRADES",
     "MARKS",
     "SOURCE_KINDS",
+    "STATUSES",
     "VALUE_KEYS",
+    "Change",
     "Dated",
     "Display",
+    "Draft",
     "Evidence",
     "Interval",
     "Mapping",
@@ -54,11 +60,13 @@ __all__ = [
     "check_keys",
     "check_quantity",
     "default_mark",
+    "diff",
     "display_of",
     "find",
     "format_quantity",
     "is_id",
     "is_value_form",
+    "node_of",
     "parse_date",
     "parse_period",
     "parse_quantity",
@@ -69,6 +77,9 @@ __all__ = [
     "read_sources",
     "read_tree",
     "read_value",
+    "replace_at",
+    "resolve_drafts",
+    "shown",
     "steps_of",
     "walk",
 ]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from concession.deal._dates import Dated
 from concession.deal._fit import as_date
-from concession.deal._node import Mapping, Scalar
+from concession.deal._node import BY_HAND, Mapping, Scalar
 from concession.deal._quantity import Quantity
 from concession.deal._shape import as_text, as_texts
 from concession.deal._sources import MARKS, Source, default_mark
@@ -17,7 +17,7 @@ from concession.errors import Problems, nearest
 if TYPE_CHECKING:
     from concession.deal._value import Value
 
-__all__ = ["EVIDENCE_KEYS", "Evidence", "best_mark", "check_evidence", "read_evidence"]
+__all__ = ["EVIDENCE_KEYS", "Evidence", "best_mark", "check_evidence", "lent_evidence", "read_evidence"]
 
 #: The keys of a clause, section or value that speak of its evidence.
 EVIDENCE_KEYS = ("source", "mark", "note", "article", "quote", "asked_by", "asked_on")
@@ -33,7 +33,8 @@ class Evidence:
     ``sources`` are ids of the case's sources; ``article`` and ``quote`` locate the value in the first of
     them; ``range`` is the interval in which a doubtful value may lie; ``readings`` are other values, by
     name, that the evidence allows as well, each with its own evidence. ``asked_by`` and ``asked_on`` say
-    who asked for a withheld value, and when.
+    who asked for a withheld value, and when. ``by_hand`` marks a value that was put in the place of the
+    file's by a user's what-if; no file can state it.
     """
 
     sources: tuple[str, ...] = ()
@@ -45,6 +46,7 @@ class Evidence:
     readings: tuple[tuple[str, Value], ...] = ()
     asked_by: str = ""
     asked_on: Dated | None = None
+    by_hand: bool = False
 
     @property
     def source(self) -> str:
@@ -86,6 +88,18 @@ def read_evidence(
     )
 
 
+def lent_evidence(
+    lent: tuple[Mapping, ...], problems: Problems, *, path: str, sources: MappingType[str, Source]
+) -> Evidence:
+    """Return what the clauses and drafts that a node comes from lend it: see :mod:`concession.deal._node`."""
+    evidence = Evidence()
+    for mapping in lent:
+        evidence = read_evidence(mapping, problems, path=path, sources=sources, inherited=evidence)
+        if mapping is BY_HAND:
+            evidence = replace(evidence, by_hand=True)
+    return evidence
+
+
 def check_evidence(
     evidence: Evidence,
     problems: Problems,
@@ -118,7 +132,11 @@ def check_evidence(
         note("E401", "this value has no source", "add 'source:' here or on its clause, or 'mark: assumed'")
     if mark == "assumed" and not evidence.note:
         note("E404", "an assumed value gives no reason", "add 'note:' with the reason")
-    if mark in ("assumed", "unknown") and ranged and not (evidence.range or evidence.readings):
+    if (
+        mark in ("assumed", "unknown")
+        and ranged
+        and not (evidence.range or evidence.readings or evidence.by_hand)
+    ):
         hint = "add 'range:' with an interval, such as 3 to 5 %"
         note("E405", f"an {mark} value states no range", hint)
     if mark == "withheld" and not (evidence.asked_by and evidence.asked_on):

@@ -4,6 +4,9 @@ A node is a :class:`Scalar`, a :class:`Sequence` or a :class:`Mapping`. Scalars 
 written, so that ``4 %`` and ``1.10`` reach the parsers of quantities unharmed; what a text means is
 decided by whoever reads it. Places do not take part in equality: two nodes are equal when they say
 the same.
+
+Where drafts are put together, parts of one clause come from several documents. Each node then keeps, as
+``lent``, the mappings whose ``source`` and ``mark`` speak for it, the outermost first.
 """
 
 from __future__ import annotations
@@ -18,7 +21,19 @@ from typing import TypeAlias
 
 from concession.errors import ConcessionError, Place, Problem, nearest
 
-__all__ = ["NOWHERE", "Mapping", "Node", "Plain", "Scalar", "Sequence", "find", "steps_of", "walk"]
+__all__ = [
+    "BY_HAND",
+    "NOWHERE",
+    "Mapping",
+    "Node",
+    "Plain",
+    "Scalar",
+    "Sequence",
+    "find",
+    "node_of",
+    "steps_of",
+    "walk",
+]
 
 #: The place of a node that no file holds, such as a value given from Python.
 NOWHERE = Place(file="<python>")
@@ -42,6 +57,7 @@ class Scalar:
     text: str
     quoted: bool = field(default=False, compare=False)
     place: Place = field(default=NOWHERE, compare=False)
+    lent: tuple[Mapping, ...] | None = field(default=None, compare=False, repr=False)
 
     @property
     def empty(self) -> bool:
@@ -74,6 +90,7 @@ class Sequence:
 
     items: tuple[Node, ...]
     place: Place = field(default=NOWHERE, compare=False)
+    lent: tuple[Mapping, ...] | None = field(default=None, compare=False, repr=False)
 
     def at(self, path: str) -> Node:
         """Return the node at a dotted path; items are numbered from zero. See :meth:`Mapping.at`."""
@@ -102,6 +119,7 @@ class Mapping:
     entries: MappingType[str, Node]
     key_places: MappingType[str, Place] = field(default_factory=dict, compare=False)
     place: Place = field(default=NOWHERE, compare=False)
+    lent: tuple[Mapping, ...] | None = field(default=None, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         for name in ("entries", "key_places"):
@@ -141,12 +159,14 @@ class Mapping:
     def having(self, **entries: Node) -> Mapping:
         """Return a mapping with these entries added or put in the place of others."""
         places = {**self.key_places, **{key: node.place for key, node in entries.items()}}
-        return Mapping(entries={**self.entries, **entries}, key_places=places, place=self.place)
+        return Mapping(
+            entries={**self.entries, **entries}, key_places=places, place=self.place, lent=self.lent
+        )
 
     def without(self, *keys: str) -> Mapping:
         """Return the mapping without these keys."""
         left = {key: node for key, node in self.entries.items() if key not in keys}
-        return Mapping(entries=left, key_places=self.key_places, place=self.place)
+        return Mapping(entries=left, key_places=self.key_places, place=self.place, lent=self.lent)
 
     def plain(self) -> Plain:
         """Return the entries as plain Python data."""
@@ -154,6 +174,32 @@ class Mapping:
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def node_of(data: object) -> Node:
+    """Return plain Python data as a node; texts stay as they are, and are not read as YAML.
+
+    Raises
+    ------
+    ConcessionError
+        E205 for anything but texts, numbers, booleans, None, lists and mappings of these.
+
+    Examples
+    --------
+    >>> node_of({"rate": "4 %", "on": True}).at("on").text
+    'true'
+    """
+    if isinstance(data, Scalar | Sequence | Mapping):
+        return data
+    if data is None or isinstance(data, bool):
+        return Scalar(text="" if data is None else str(data).lower())
+    if isinstance(data, str | int | float | Decimal):
+        return Scalar(text=str(data), quoted=isinstance(data, str) and data == "")
+    if isinstance(data, list | tuple):
+        return Sequence(items=tuple(node_of(item) for item in data))
+    if isinstance(data, dict):
+        return Mapping(entries={str(key): node_of(value) for key, value in data.items()})
+    raise ConcessionError.of("E205", f"a {type(data).__name__} cannot stand in a case", "give a text")
 
 
 def steps_of(path: str) -> tuple[str, ...]:
@@ -218,3 +264,7 @@ def _child(node: Node, step: str) -> Node | None:
     if isinstance(node, Sequence) and step.isdecimal() and len(step) < 7 and int(step) < len(node.items):
         return node.items[int(step)]
     return None
+
+
+#: What speaks for a value that a user put in the place of the file's.
+BY_HAND = Mapping(entries={"mark": Scalar(text="assumed"), "note": Scalar(text="set by hand")})

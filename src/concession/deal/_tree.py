@@ -55,11 +55,16 @@ def read_tree(path: Path, *, name: str | None = None) -> Mapping:
     """
     shown = name if name is not None else str(path)
     try:
+        # opening a pipe or a device would wait, perhaps for ever
+        if path.exists() and not path.is_file():
+            raise _error("E101", "cannot read the file: it is not a plain file", Place(file=shown))
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
         reason = error.strerror or "it cannot be read"
         raise _error("E101", f"cannot read the file: {reason.lower()}", Place(file=shown)) from None
+    except ConcessionError:
+        raise
     except ValueError:
         raise _error("E101", "the file's name is not one that this system knows", Place(file=shown)) from None
     node = parse_tree(data, name=shown)

@@ -24,7 +24,14 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from concession.deal._evidence import EVIDENCE_KEYS, Evidence, best_mark, check_evidence, read_evidence
+from concession.deal._evidence import (
+    EVIDENCE_KEYS,
+    Evidence,
+    best_mark,
+    check_evidence,
+    lent_evidence,
+    read_evidence,
+)
 from concession.deal._fit import as_quantity
 from concession.deal._node import NOWHERE, Mapping, Node, Scalar
 from concession.deal._quantity import Interval, Quantity
@@ -98,7 +105,8 @@ def read_value(
     sources
         The case's sources by id.
     inherited
-        What the value's clause or section says of its evidence, for a value that says nothing.
+        What the value's clause or section says of its evidence, for a value that says nothing. A node
+        of a draft brings along what its own clause and draft lend it, and that is used instead.
     wanted
         What the place wants; any quantity where None.
 
@@ -118,6 +126,8 @@ class _Reader:
 
     def value(self, node: Node, path: str, above: Evidence, *, nested: bool) -> Value | None:
         """Read a value, or a reading of one where ``nested``."""
+        if node.lent is not None and not nested:
+            above = lent_evidence(node.lent, self.problems, path=path, sources=self.sources)
         if isinstance(node, Scalar):
             quantity = self._quantity(node, path)
             value = Value(quantity=quantity, text=node.text, evidence=above, place=node.place, path=path)

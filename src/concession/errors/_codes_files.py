@@ -107,4 +107,15 @@ _EVIDENCE: dict[str, Code] = {
     ),
 }
 
-FILES: dict[str, Code] = {**_READING, **_FOLDERS, **_SHAPE, **_QUANTITIES, **_EVIDENCE}
+_DRAFTS: dict[str, Code] = {
+    "E501": _code("Drafts extend each other in a circle", "Let one of them list its clauses instead."),
+    "E502": _code("A draft extends an unknown one", "Use the id of a draft of this case."),
+    "E503": _code("A change of a clause that is not there", "Check the name; new clauses go under 'add'."),
+    "E504": _code("An added clause is there already", "Write it under 'change', or remove it first."),
+    "E505": _code("A removed clause is not there", "Check the name against the draft that is extended."),
+    "E506": _code("A term to take out is not there", "Check the name; null takes out what the clause has."),
+    "E507": _code("A draft has the wrong parts", "Write either 'clauses', or 'extends' with changes."),
+    "E508": _code("A chain of drafts is too long", "Extend an earlier draft; 50 in a row are allowed."),
+}
+
+FILES: dict[str, Code] = {**_READING, **_FOLDERS, **_SHAPE, **_QUANTITIES, **_EVIDENCE, **_DRAFTS}
