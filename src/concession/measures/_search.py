@@ -18,6 +18,9 @@ LOWEST = 1e-3
 USUAL = 0.10
 _EPSILON = float(np.finfo(np.float64).eps)
 
+#: A bound above one of which nothing follows.
+_UNKNOWN = 3
+
 _Rates = tuple[NDArray[np.intp], FloatArray, NDArray[np.int64]]
 
 
@@ -41,12 +44,12 @@ def all_rates(
     if hurdle is None:
         counted = _only_counted(first, final, above, nought, below)
         below[counted] = 0
-    up = _brackets(flows, scale, first, above)
-    down = _brackets(flows[::-1], scale, final, below)
+    up = _brackets(flows, scale, first, above, nought)
+    down = _brackets(flows[::-1], scale, final, below, nought)
     split = up.column.size
     coefs = np.empty((flows.shape[0], split + down.column.size))
-    _fill(coefs[:, :split], flows, scale, up.column)
-    _fill(coefs[:, split:], flows[::-1], scale, down.column)
+    _fill(coefs[:, :split], flows, scale, up.column, nought)
+    _fill(coefs[:, split:], flows[::-1], scale, down.column, nought)
     found = join([up, down])
     start = np.full(found.column.size, 1.0 / (1.0 + USUAL / periods_per_year))
     root = refine(coefs, found, start)
@@ -114,6 +117,9 @@ def _halves(flows: FloatArray, largest: FloatArray, changes: NDArray[np.int64], 
         zero[many[nil]] = True
         above[many] = _bound(some, some_last)
         below[many] = _bound(some[::-1], some_last)
+        # Where the total is nought the sums are a polynomial, and count its roots beyond one too.
+        for bound in (above, below):
+            bound[many[nil]] = np.where(bound[many[nil]] > 0, _UNKNOWN, 0)
     return above, np.flatnonzero(zero), below
 
 
@@ -150,8 +156,18 @@ def _first(flows: FloatArray) -> FloatArray:
     return first
 
 
-def _fill(into: FloatArray, flows: FloatArray, scale: FloatArray, future: NDArray[np.intp]) -> None:
-    """Write the scaled flows of some futures, from their first amount on, filled up with zeros."""
+def _fill(
+    into: FloatArray,
+    flows: FloatArray,
+    scale: FloatArray,
+    future: NDArray[np.intp],
+    nought: NDArray[np.intp],
+) -> None:
+    """Write the scaled flows of some futures, from their first amount on, filled up with zeros.
+
+    Who has a rate of nought gets the polynomial divided by one minus its unknown: the known root at one
+    is gone, the others between nought and one remain.
+    """
     scale = scale[future]
     for row, amounts in zip(into, flows, strict=True):
         np.take(amounts, future, out=row, mode="clip")
@@ -162,9 +178,20 @@ def _fill(into: FloatArray, flows: FloatArray, scale: FloatArray, future: NDArra
         place = (moved != 0.0).argmax(axis=0) + np.arange(into.shape[0])[:, np.newaxis]
         there = place < into.shape[0]
         into[:, late] = np.where(there, np.take_along_axis(moved, place * there, axis=0), 0.0)
+    divided = np.flatnonzero(np.isin(future, nought)) if nought.size else nought
+    if divided.size:
+        sums = _running(np.take(into, divided, axis=1))
+        sums[-1] = 0.0
+        into[:, divided] = sums
 
 
-def _brackets(flows: FloatArray, scale: FloatArray, first: FloatArray, bound: NDArray[np.int64]) -> Brackets:
+def _brackets(
+    flows: FloatArray,
+    scale: FloatArray,
+    first: FloatArray,
+    bound: NDArray[np.int64],
+    nought: NDArray[np.intp],
+) -> Brackets:
     """Return the brackets and places of all roots in one half; ``column`` is the future."""
     single = np.flatnonzero(bound == 1)
     zero = np.zeros(single.size)
@@ -179,6 +206,6 @@ def _brackets(flows: FloatArray, scale: FloatArray, first: FloatArray, bound: ND
     if not many.size:
         return certain
     coefs = np.empty((flows.shape[0], many.size))
-    _fill(coefs, flows, scale, many)
+    _fill(coefs, flows, scale, many, nought)
     found = isolate(coefs, LOWEST, bound[many] == 2)
     return join([certain, replace(found, column=many[found.column])])

@@ -77,8 +77,8 @@ def solve(
     function
         Such as the post-tax net present value at the hurdle, of a price.
     bracket
-        The two ends, each a number or of shape (futures,). With numbers alone the function is first asked at the
-        lower one, and its answer says how many futures there are.
+        The two ends, each a number or of shape (futures,). With numbers alone the function is first asked
+        at the lower one, and its answer says how many futures there are.
     cells
         How many cells the grid has, 1 to 10 000: more find roots that lie closer together.
     pick
