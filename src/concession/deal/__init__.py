@@ -5,7 +5,9 @@ from concession.deal._dates import Dated, Period, parse_date, parse_period, pars
 from concession.deal._drafts import DRAFT_KEYS, STATUSES, Draft, resolve_drafts
 from concession.deal._evidence import EVIDENCE_KEYS, Evidence, check_evidence, read_evidence
 from concession.deal._fit import as_date, as_quantity, check_quantity
+from concession.deal._folder import Documents, inside, read_folder
 from concession.deal._format import Display, display_of, format_quantity
+from concession.deal._migrations import FORMAT
 from concession.deal._node import Mapping, Node, Plain, Scalar, Sequence, find, node_of, steps_of, walk
 from concession.deal._quantity import Interval, Quantity, parse_quantity, parse_unit
 from concession.deal._shape import (
@@ -26,6 +28,7 @@ from concession.deal._value import VALUE_KEYS, Value, Wanted, is_value_form, rea
 __all__ = [
     "DRAFT_KEYS",
     "EVIDENCE_KEYS",
+    "FORMAT",
     "GRADES",
     "MARKS",
     "SOURCE_KINDS",
@@ -34,6 +37,7 @@ __all__ = [
     "Change",
     "Dated",
     "Display",
+    "Documents",
     "Draft",
     "Evidence",
     "Interval",
@@ -64,6 +68,7 @@ __all__ = [
     "display_of",
     "find",
     "format_quantity",
+    "inside",
     "is_id",
     "is_value_form",
     "node_of",
@@ -74,6 +79,7 @@ __all__ = [
     "parse_tree",
     "parse_unit",
     "read_evidence",
+    "read_folder",
     "read_sources",
     "read_tree",
     "read_value",

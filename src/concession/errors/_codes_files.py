@@ -39,7 +39,17 @@ _READING: dict[str, Code] = {
 }
 
 _FOLDERS: dict[str, Code] = {
+    "E120": _code(
+        "A path outside the case's folder", "Copy the file into the folder and name it from there."
+    ),
+    "E121": _code("Too many files", "A case has at most 500 files, 4 levels and 1 MiB of YAML."),
+    "E122": _code("A file with no place in a case", "Rename it as the message says, or move it elsewhere."),
+    "E123": _code("Something is given twice", "Keep one of the two; the message names both places."),
     "E124": _code("Not an id", "Use lower-case letters, digits, - and _, beginning with a letter or digit."),
+    "E125": _code("The format's version is missing", "Make 'concession: 1' the first line of case.yaml."),
+    "E126": _code("A format that this Concession does not read", "Install a newer one, or mend the number."),
+    "E127": _code("Not a case", "Name a folder that holds case.yaml."),
+    "E128": _code("A file is not there", "Check the name; it counts from the case's folder."),
 }
 
 _SHAPE: dict[str, Code] = {
