@@ -44,6 +44,7 @@ class Found:
     when: When = When()
     reasons: list[str] = field(default_factory=list)
     block: int = 0
+    earlier: bool = False
 
 
 class Reader:
@@ -64,6 +65,7 @@ class Reader:
         self._waiting: dict[int, list[Span]] = {}
         self._announced: tuple[Person | None, Found | None, str] | None = None
         self._last: Found | None = None
+        self._other: Person | None = None
         self._last_block = -2
         self._views: dict[int, list[View]] = {}
 
@@ -280,10 +282,11 @@ class Reader:
             spans=[],
             speaker=person,
             mention=mention,
-            cue=cue.lemma if cue.form == "according" else token.text,
+            cue=view.text(cue.at, cue.at + 2) if cue.form == "according" else token.text,
             cue_span=Span(token.start, token.end),
             reasons=[why],
             block=number,
+            earlier=cue.earlier,
         )
 
     def _addressee(
@@ -295,9 +298,9 @@ class Reader:
         governor: Governor,
     ) -> None:
         inner = governor.inner if governor.inner is not None else governor.cue
-        for index in (inner, governor.cue):
+        for index in range(inner, governor.cue - 1, -1):
             phrase = row[index].addressee
-            if phrase is None:
+            if phrase is None or told[index][0] is not told[governor.cue][0]:
                 continue
             words = view.text(phrase.start, phrase.end)
             if phrase.kind in {"name", "office"}:
@@ -443,6 +446,11 @@ class Reader:
             if person is None or person.kind not in {"person", "group", "organisation"}:
                 person = self.register.speaker
             why = "no verb of speech: the last subject goes on"
+            asked = self._last is not None and self._last.kind == "direct" and self._last.block == number - 1
+            if asked and self._last is not None and self._other is not None and self._last.speaker is person:
+                if self._last.spans[-1].of(self.body).rstrip().endswith("?"):
+                    person = self._other
+                    why = "an answer to the question before"
         found = Found(kind="direct", spans=spans, speaker=person, cue=cue, block=number)
         found.reasons = ["quoted words that stand alone", why]
         found.when = self.diary.carry(person)
@@ -454,8 +462,11 @@ class Reader:
         self._last = found
         self._last_block = found.block
         if person is not None:
+            if person is not self.register.speaker:
+                self._other = self.register.speaker
             self.register.speaks(person)
-            self.diary.note(person, found.when)
+            if not found.earlier:
+                self.diary.note(person, found.when)
 
     def _follow(self, view: View, row: list[Cue], told: list[tuple[Person | None, str, Phrase | None]]) -> None:
         """Note who the sentence was about, for the pronouns of the next."""
@@ -471,6 +482,7 @@ class Reader:
             main = known[0]
         else:
             phrase = view.subject_of_clause(len(view.row))
+            self.diary.told(self._present(view))
             if phrase is not None and phrase.kind in {"name", "office", "pronoun"}:
                 main, _ = self.cast.resolve(view, phrase)
             elif phrase is not None and phrase.kind == "nouns":
@@ -480,3 +492,8 @@ class Reader:
         if main is not None:
             self.register.acts(main)
             self.diary.about(main)
+
+    def _present(self, view: View) -> list[Person]:
+        """Return the persons named in a sentence that tells what happened."""
+        named = [self.register.find(run.name) for run in view.runs if run.name and not view.row[run.end - 1].possessive]
+        return [person for person in named if person is not None and person.kind == "person"]

@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Diary"]
 
+#: For so many blocks a day that was told stays the day of what is said.
+_FADES = 4
+#: Words of events at which people speak: their day is that of what is said after.
+_GATHERINGS = frozenset(
+    "met meets meet meeting talks visit visits visited gathered attended hosted hearing debate summit conference speech "
+    "briefing session assembly rally flew walked travelled traveled toured arrived welcomed interview spoke addressed".split()
+)
+_NEEDS_TO = frozenset({"scheduled", "expected", "planned", "due", "set", "ahead", "plan"})
 _AHEAD = frozenset("will scheduled expected plans planned due set plan intends hopes would shall ahead upcoming".split())
 
 
@@ -30,18 +38,36 @@ class Diary:
         self._scene: When | None = None
         self._latest: When | None = None
         self._open: list[DayWords] = []
+        self._known: dict[int, When] = {}
+        self._age = 0
+        self._event = False
 
     def new_block(self) -> None:
-        """Forget the day of the block before."""
-        self._scene = None
+        """Let the day of a told event fade after a few blocks, and that of a remark at once."""
+        self._age += 1
+        if self._age > _FADES or not self._event:
+            self._scene = None
 
     def read(self, view: View, row: list[Cue]) -> None:
         """Note the days of a sentence that are not part of what somebody said."""
         self._open = []
+        self._known = {}
         for day in view.days:
             if day.future or self._reported(view, row, day) or self._ahead(view, day):
                 continue
             self._open.append(day)
+        told = [day for day in self._open if not {"year", "onlymonth", "monthyear"} & set(day.groups)]
+        if told:
+            when = self._resolve(told[-1])
+            if when.first is not None:
+                occasion = any(token.low in _GATHERINGS for token in view.row)
+                self._scene, self._age, self._event = when, 0, occasion and not row
+
+    def _resolve(self, day: DayWords) -> When:
+        """Resolve words for a day once, so that "a day later" does not move with each question."""
+        if day.start not in self._known:
+            self._known[day.start] = day.resolve(self.published, self._latest)
+        return self._known[day.start]
 
     @staticmethod
     def _reported(view: View, row: list[Cue], day: DayWords) -> bool:
@@ -49,7 +75,7 @@ class Diary:
             if cue.starts is not None and cue.ends is not None and cue.starts < len(view.row):
                 if view.row[cue.starts].start <= day.start < view.row[cue.ends - 1].end:
                     return True
-            if cue.starts is None and cue.front is not None and cue.form != "according":
+            if cue.starts is None and cue.front is not None:
                 start, end = cue.front
                 if start < end and view.row[start].start <= day.start < view.row[end - 1].end:
                     return True
@@ -62,7 +88,9 @@ class Diary:
             if token.start >= day.start:
                 break
             if token.low in _AHEAD and token.kind == "w" and not any(one.kind == "q" for one in view.row[:place]):
-                return True
+                leads = view.row[place + 1].low if place + 1 < len(view.row) else ""
+                if token.low not in _NEEDS_TO or leads in {"to", "for"}:
+                    return True
         return False
 
     def of(self, view: View, row: list[Cue], index: int, speakers: list[Person | None]) -> When:
@@ -71,14 +99,16 @@ class Diary:
         person = speakers[index]
         chosen = self._choose(view, row, index, speakers)
         if chosen is not None:
-            when = chosen.resolve(self.published, self._of.get(person) if person in self._of else self._latest)
+            when = self._resolve(chosen)
             if when.first is not None or when.reason:
                 if when.first is None and when.basis == "none" and person is not None and self._of.get(person) and self.published:
                     return self.carry(person)
                 return when
-        if index and person is not None and speakers[index - 1] is person and cue.form == "participle":
-            return self.carry(person)
-        return self.carry(person)
+        nested = any(
+            speakers[number] is not person and one.starts is not None and one.starts <= cue.at < (one.ends or 0)
+            for number, one in enumerate(row[:index])
+        )
+        return self.carry(person, scene=not nested)
 
     def _choose(self, view: View, row: list[Cue], index: int, speakers: list[Person | None]) -> DayWords | None:
         cue = row[index]
@@ -129,14 +159,16 @@ class Diary:
         plain = subject_end < len(view.row) and view.row[subject_end].start == day.start
         return plain or after.endswith("ing") or after in {"on", "in", "at"}
 
-    def carry(self, person: Person | None) -> When:
+    def carry(self, person: Person | None, *, scene: bool = True) -> When:
         """Return the day of a statement whose sentence names none."""
+        if person is not None and person not in self._of and person.origin is not None:
+            person = person.origin
         if person is not None and person in self._of and self._of[person].first is not None:
             known = self._of[person]
             if known.basis == "article":
                 return known
             return When(first=known.first, last=known.last, basis="carried", reason=f"as {person.shown}'s words before: {known}")
-        if self._scene is not None and self._scene.first is not None:
+        if scene and self._scene is not None and self._scene.first is not None:
             return When(first=self._scene.first, last=self._scene.last, basis="carried", reason=f"as the sentence before: {self._scene}")
         return When()
 
@@ -155,14 +187,19 @@ class Diary:
         elif when.first is not None:
             self._latest = when
 
+    def told(self, persons: Iterable[Person]) -> None:
+        """Remember the day of a told event for the persons in it who have none yet."""
+        if self._scene is not None and self._age == 0 and self._open:
+            for person in persons:
+                self._of.setdefault(person, replace(self._scene, basis="carried"))
+
     def about(self, person: Person) -> None:
         """Remember the day of the sentence just read for the person it was about."""
         for day in self._open[-1:]:
             if "year" in day.groups or "onlymonth" in day.groups or "monthyear" in day.groups:
                 continue
-            when = day.resolve(self.published, self._latest)
+            when = self._resolve(day)
             if when.first is not None:
-                self._scene = when
                 self._of[person] = replace(when, basis="carried", reason=f"{person.shown} in the sentence before: {when.reason}")
 
     def close(self, found: Iterable[Found]) -> None:

@@ -20,6 +20,7 @@ from concession.evidence._lexicon import (
     WEEKDAYS,
     ZERO_THAT,
 )
+from concession.evidence._names_in import appositive
 from concession.evidence._view import Phrase, View, is_adverb, is_verbal
 
 __all__ = ["Cue", "cues"]
@@ -37,6 +38,8 @@ _NOUN_HOMOGRAPHS = frozenset(
     "views highlights points forecasts estimates shows emails cites complains brands labels attacks appeals "
     "protests regards hopes wants seeks counters laughs smiles sighs objects".split()
 )
+#: Verbs whose object can hardly be anything but a clause.
+_PLAIN_SAYING = frozenset("say tell insist argue hint suggest believe think claim admit concede contend".split())
 _VERBS_AHEAD = frozenset(
     "wanted wants needed needs made makes took takes got gets gave gives came comes went goes found knew knows "
     "saw sees became becomes left leaves kept keeps held holds began begins brought stood stands lost won paid "
@@ -60,7 +63,7 @@ class Cue:
     how: str = "none"
     gap: bool = False
     finish: int = 0
-    negated: bool = False
+    earlier: bool = False
     ends: int | None = None
     front: tuple[int, int] | None = None
     adjunct: tuple[int, int] = (0, 0)
@@ -96,10 +99,14 @@ def cues(view: View) -> list[Cue]:
 def _verb(view: View, at: int, earlier: list[Cue]) -> Cue | None:
     row = view.row
     form = CUE_FORMS[row[at].low]
+    if form.lemma == "put":
+        return _as_put(view, at)
     before = at - 1
     passive = progressive = False
+    earlier_past = False
     while before >= 0 and (is_adverb(row[before]) or row[before].low in AUXILIARIES):
         low = row[before].low
+        earlier_past = earlier_past or low == "had"
         if low in {"is", "are", "was", "were", "been", "be", "being", "am"}:
             passive = form.tense != "ing"
             progressive = form.tense == "ing"
@@ -124,6 +131,7 @@ def _verb(view: View, at: int, earlier: list[Cue]) -> Cue | None:
     if subject is not None and not inverted and not _plausible(view, at, subject):
         return None
     cue = Cue(at=at, lemma=form.lemma, form="inverted" if inverted else "plain", subject=subject, inherit=inherit)
+    cue.earlier = earlier_past
     if subject is not None and not inverted:
         cue.gap = subject.start > 0 and row[subject.start - 1].low in {"that", "which", "who", "whom", "what"}
     _complement(view, cue, subject.end if inverted and subject is not None else at + 1)
@@ -143,7 +151,7 @@ def _subject(view: View, at: int, before: int) -> tuple[Phrase | None, bool]:
     if token.text == "," or token.text in _DASHES:
         return view.head_before(before), False
     if token.low in {"and", "but", "then", "or"} and token.kind == "w":
-        return None, before > 0 and row[before - 1].kind != "q"
+        return None, before > 0
     if token.low in {"who", "which", "that"}:
         head = before - 1
         if head >= 0 and row[head].text == ",":
@@ -229,6 +237,19 @@ def _inverted(view: View, at: int, before: int) -> Phrase | None:
 
 def _before_quote(view: View, comma: int) -> bool:
     return comma > 0 and view.row[comma - 1].kind == "q"
+
+
+def _as_put(view: View, at: int) -> Cue | None:
+    """Read "As Roe put it, “…”": only with "it" after the verb."""
+    row = view.row
+    if at + 1 >= len(row) or row[at + 1].low != "it" or at < 1:
+        return None
+    subject = view.phrase_ending(at - 1)
+    if subject is None or subject.start == 0 or row[subject.start - 1].low not in {"as", "“”", ","}:
+        return None
+    cue = Cue(at=at, lemma="put", form="plain", subject=subject)
+    _complement(view, cue, at + 2)
+    return cue
 
 
 def _participle(view: View, at: int, earlier: list[Cue]) -> Cue | None:
@@ -329,7 +350,7 @@ def _complement(view: View, cue: Cue, start: int) -> None:
         if token.kind == "q":
             cue.starts, cue.how = at, "quote"
             break
-        if at in view.day_at and not (token.low in DETERMINERS and first and cue.lemma not in {"say", "tell"} and token.low == "a"):
+        if at in view.day_at:
             at = view.day_at[at]
             if at < limit and row[at].low in {"morning", "afternoon", "evening", "night"}:
                 at += 1
@@ -433,9 +454,11 @@ def _adjunct(view: View, cue: Cue, at: int, first: bool) -> int | None:
         return None
     words = {row[i].low for i in range(at + 1, end)}
     proper = at + 1 < end and row[at + 1].capital
+    led_on = end < len(row) and (row[end].low == "that" or end in view.day_at or cue.addressee is not None)
+    led_on = led_on and low in {"in", "on", "at", "outside", "near", "inside", "over", "with", "from"}
     occasion = bool(words & OCCASIONS) and low in {"in", "on", "at", "during", "to", "through", "via", "over", "by"}
     place = proper and low in {"in", "at", "outside", "near", "on"}
-    if occasion or place or low in _ADJUNCT_PREPOSITIONS:
+    if led_on or occasion or place or low in _ADJUNCT_PREPOSITIONS:
         if low in {"of", "about", "against"} and cue.lemma in ATTITUDE and any(row[i].kind == "q" for i in range(at, min(len(row), end + 1))):
             return None
         return end
@@ -541,7 +564,11 @@ def _clause_ahead(view: View, cue: Cue) -> bool:
         return cue.gap
     for index in range(cue.starts + 1, min(len(row), cue.starts + 32)):
         token = row[index]
-        if token.text in {".", ";"} or (token.kind == "q" and False):
+        if token.text in {".", ";"}:
+            return False
+        if token.low in {"which", "who", "whose", "whom"} or (token.text == "," and cue.lemma not in _PLAIN_SAYING):
+            break
+        if token.low in {"and", "or", "but"} and index + 1 < len(row) and row[index + 1].low in CUE_FORMS:
             return False
         if is_verbal(token) or token.low in _VERBS_AHEAD or token.low.endswith(("n't", "n’t", "’d", "'d", "’re", "’ll", "'ll")):
             return True
@@ -619,6 +646,12 @@ def _front(view: View, cue: Cue) -> tuple[int, int] | None:
     begin = cue.at if cue.subject is None or cue.form == "inverted" else min(cue.at, cue.subject.start)
     if begin < 2 or row[begin - 1].text not in {",", "—", "–"}:
         return None
+    if cue.subject is not None and cue.subject.run is not None and cue.form != "inverted":
+        office = appositive(row, cue.subject.run, view.runs)
+        if office is not None and office[1] < cue.subject.start:
+            begin = office[0] - (office[0] > 0 and row[office[0] - 1].low in DETERMINERS)
+            if begin < 2 or row[begin - 1].text not in {",", "—", "–"}:
+                return None
     start = 0
     if row[0].low in {"but", "and", "yet", "meanwhile", "however"}:
         start = 1

@@ -75,7 +75,7 @@ class DayWords:
         """Whether the words name a bound or a later time rather than when something was said."""
         if self.lead in {"by", "until", "till", "before", "since", "ahead of", "from", "for", "after"}:
             return True
-        if self.groups.get("word") == "tomorrow" or self.groups.get("dir") == "later":
+        if self.groups.get("word") == "tomorrow":
             return True
         return self.groups.get("rel", "").startswith(("next", "later"))
 

@@ -186,7 +186,8 @@ def _value(digits: str, scale: str | None) -> Decimal:
         else:
             for part in parts:
                 number = number * 100 if part == "hundred" else number + Decimal(_SMALL[part])
-    return number.scaleb(_SCALE[scale.lower()]) if scale else number
+    number = number * 10 ** _SCALE[scale.lower()] if scale else number
+    return number.to_integral_value() if number == number.to_integral_value() else number
 
 
 def _make(kind: str, match: re.Match[str], body: str, span: Span) -> Figure | None:

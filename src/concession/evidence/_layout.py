@@ -98,7 +98,7 @@ def layout(body: str) -> tuple[Block, ...]:
 def _wrapped(body: str, lines: list[tuple[int, int]]) -> bool:
     """Whether lines were broken at a width: all short, and most run on into the next."""
     longest = max((end - start for start, end in lines), default=0)
-    if longest > 110 or longest < 40:
+    if longest > 110 or longest < 24:
         return False
     inner = runs_on = 0
     for (start, end), (after, after_end) in zip(lines, lines[1:], strict=False):

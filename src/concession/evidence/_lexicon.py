@@ -78,7 +78,7 @@ ATTITUDE = _set(
     "apologise mock ridicule defend deem complain boast hint envisage lambast applaud commend salute "
     "brush allude liken paint acknowledge admit endorse express use rule oppose attack invoke offer pan "
     "voice lament mention list summarize summarise outline raise advocate seek want believe consider see view "
-    "invite pressure press plead credit regard hope insist argue"
+    "invite pressure press plead credit put regard hope insist argue"
 )
 #: Verbs whose object is the person spoken to: "told reporters that".
 OBJECT_CUES = _set("tell inform assure remind warn ask urge advise promise text email beg caution show notify")
@@ -87,6 +87,7 @@ TO_CUES = _set("promise pledge vow threaten urge ask tell order beg advise invit
 
 _IRREGULAR = {
     "say": ("says", "said", "saying"),
+    "put": ("puts", "put", "putting"),
     "tell": ("tells", "told", "telling"),
     "write": ("writes", "wrote", "writing"),
     "think": ("thinks", "thought", "thinking"),
@@ -160,7 +161,7 @@ DETERMINERS = _set(
 )
 PREPOSITIONS = _set(
     "in on at during after before of about from via through to with following by for under over against "
-    "between among into near inside outside within without across around despite amid alongside toward "
+    "between among into near inside outside within without across around despite amid alongside behind beneath beside below above along up down off opposite past toward "
     "towards regarding concerning throughout ahead onto upon since until till as like per versus beyond"
 )
 SUBORDINATORS = _set(
@@ -208,7 +209,7 @@ ROLE_NOUNS = _set(
     "shareholder landowner fisherman baker butcher shopkeeper worker technician operator student pastor priest "
     "rabbi imam monk trustee magistrate diplomat aide hydrologist seismologist meteorologist oceanographer "
     "astronomer mathematician linguist anthropologist sociologist psychologist physician paramedic firefighter "
-    "midwife pharmacist veterinarian statistician accountant surveyor boss ministers leaders"
+    "colleague predecessor successor counterpart rival midwife pharmacist veterinarian statistician accountant surveyor clerk cashier warden ranger guard keeper vicar mechanic electrician plumber carpenter gardener grower rancher beekeeper sailor skipper conductor composer sculptor painter photographer translator interpreter tutor lecturer scholar forester foreman dealer merchant vendor waiter bartender porter steward caretaker janitor brewer winemaker builder contractor landlord tenant commuter retiree pensioner volunteer presenter columnist commentator blogger critic publisher bookseller academic chaplain bailiff juror arbitrator entrepreneur businessman businesswoman cyclist climber diver guide curator hunter herder shepherd soldier statesman financier philanthropist campaigner peer baron baroness duke duchess earl marshal signatory boss ministers leaders"
 )
 #: What a plural or otherwise unnamed human subject is called.
 PEOPLE_NOUNS = ROLE_NOUNS | _set(
@@ -227,7 +228,7 @@ PEOPLE_NOUNS = ROLE_NOUNS | _set(
     "lobby foundation thinktank think-tank startup retailer carmaker airline producer manufacturer "
     "lender insurer contractor supplier buyer seller plaintiff defendant applicant veterans members "
     "students professors geologists directors managers owners shareholders employees staff parents "
-    "pensioners locals monitors campaign museum school hospital club league shipowner"
+    "pensioners locals monitors visitors voters guests viewers listeners readers delegates crowds customers passengers commuters fans neighbours neighbors businessmen mayors candidates organisers organizers inspectors miner campaign museum school hospital club league shipowner"
 )
 #: Papers that "say" something; they speak for who issued them.
 DOCUMENTS = _set(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from concession.evidence._lexicon import (
+    CUE_FORMS,
     DETERMINERS,
     DOCUMENTS,
     FUNCTION_WORDS,
@@ -27,6 +28,7 @@ _MONTHS = frozenset(
     "jan feb mar apr jun jul aug sep sept oct nov dec".split()
 )
 _PARTICLES = frozenset("de van von der den al bin ibn da di du la le el del dos y ter ten af av zu".split())
+_FAMILY = frozenset({"father", "sister", "brother", "mother"})
 _RANKS = frozenset("gen sen rep gov lt col sgt capt prof rev adm supt cllr insp cmdr pres maj hon".split())
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _INNER = frozenset({"of", "for", "and", "&", "the"})
@@ -67,6 +69,8 @@ def _role_word(low: str) -> bool:
 def _blocked(token: Token, first: bool, common: frozenset[str] | set[str]) -> bool:
     """Whether a capitalised word is no name: a month, a weekday, a sentence's first common word."""
     low = token.low
+    if low in _FAMILY:
+        return False
     if low in WEEKDAYS or (low in _MONTHS and low != "may"):
         return True
     if low in FUNCTION_WORDS or low in {"i", "i’m", "i'm", "may"}:
@@ -187,6 +191,8 @@ def _split(row: Sequence[Token], start: int, end: int) -> Run | None:
     role: list[int] = []
     caps = [index for index in words if row[index].capital and not _role_word(row[index].low)]
     last = words[-1]
+    if row[start].low in _FAMILY and row[start].capital and len(words) > 1 and row[words[1]].capital:
+        return Run(start, end, (row[start].text,), tuple(_bare(row[i]) for i in words[1:]), "", words[1])
     offices = [index for index in words if _role_word(row[index].low)]
     if offices and offices[-1] == last and row[last].low in _SURNAMES and _surname(row, start, last):
         offices.pop()
@@ -266,15 +272,19 @@ def appositive(row: Sequence[Token], run: Run, all_runs: Sequence[Run]) -> tuple
                 return begin, end
     if run.start > 1 and row[run.start - 1].text == "," and not run.role:
         begin = run.start - 2
-        while begin >= 0 and run.start - begin < 16 and row[begin].kind == "w" and row[begin].low not in {"and", "said", "that"}:
+        while begin >= 0 and run.start - begin < 16 and row[begin].kind == "w" and row[begin].low not in {"and", "that"}:
+            if not row[begin].capital and row[begin].low in CUE_FORMS and CUE_FORMS[row[begin].low].tense in {"past", "present"}:
+                break
             begin -= 1
         begin += 1
+        while begin < run.start - 1 and not (row[begin].low in DETERMINERS or row[begin].possessive or row[begin].capital):
+            begin += 1
         determined = begin < run.start - 1 and (
             row[begin].low in DETERMINERS or row[begin].possessive or row[begin].capital
         )
         closed = run.end >= limit or row[run.end].text in {",", ".", ")"} or row[run.end].kind == "q" or row[run.end].kind == "w"
-        if determined and closed and (begin == 0 or row[begin - 1].low in {",", "“”", "said", "and", "that", "."}):
-            while begin < run.start - 1 and row[begin].low in {"the", "a", "an", "its", "their"}:
+        if determined and closed and (begin == 0 or row[begin - 1].low not in PREPOSITIONS or row[begin - 1].low in {"from", "by"}):
+            while begin < run.start - 1 and row[begin].low in {"the", "a", "an", "its", "their", "his", "her", "our", "yesterday", "today"}:
                 begin += 1
             if _has_office(row, begin, run.start - 1):
                 return begin, run.start - 1

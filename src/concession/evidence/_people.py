@@ -46,6 +46,7 @@ class Person:
     roles: list[str] = field(default_factory=list)
     gender: str = ""
     full: bool = False
+    origin: Person | None = None
 
     @property
     def shown(self) -> str:
@@ -178,7 +179,7 @@ class Register:
                 return person
         return None
 
-    def office(self, words: Sequence[str], *, definite: bool) -> Person:
+    def office(self, words: Sequence[str], *, definite: bool, shown: str = "") -> Person:
         """Return who holds an office or is meant by a noun phrase: "the minister", "a senior official"."""
         head, narrow = head_of(words)
         if definite:
@@ -198,7 +199,7 @@ class Register:
         key = (head, narrow)
         if definite and key in self._unnamed:
             return self._unnamed[key]
-        person = Person(name=tuple(words), kind=_kind_of(head))
+        person = Person(name=tuple((shown or " ".join(words)).split()), kind=_kind_of(head))
         person.gender = GENDERED.get(words[-1].lower(), "") if words else ""
         self._unnamed.pop(key, None)
         self._unnamed[key] = person

@@ -58,11 +58,21 @@ class Cast:
         if not definite or (lead not in DETERMINERS and not capital_office and not row[phrase.start].possessive):
             definite = False
         head, _ = head_of(parts)
-        if head in DOCUMENTS and definite and head in _OF_SOMEBODY and self.register.document_of is not None:
+        if head in DOCUMENTS and definite and head in _OF_SOMEBODY:
             owner = self.register.document_of
+            if lead in {"his", "her"}:
+                owner = self.register.pronoun("he" if lead == "his" else "she")
+            elif row[phrase.start].possessive and phrase.start + 1 in view.run_end:
+                owner = self.register.find(view.run_end[phrase.start + 1].name or (row[phrase.start].text,))
+            if owner is None:
+                owner = self.register.office(parts, definite=True)
             return owner, f"“{words}” is that of {owner.shown}"
-        person = self.register.office(parts, definite=definite)
-        if person.shown == " ".join(parts):
+        shown = view.text(phrase.start + (lead in {"the", "a", "an"}), phrase.end)
+        among = lead in {"one", "another"} and len(parts) > 2 and parts[0].lower() == "of"
+        origin = self.register.office(parts[2:], definite=True) if among else None
+        person = self.register.office(parts, definite=definite, shown=shown)
+        person.origin = person.origin or (origin if origin is not person else None)
+        if person.shown == " ".join(shown.split()):
             return person, f"“{words}” is not named in the text"
         return person, f"“{words}” is the office of {person.shown}"
 

@@ -36,6 +36,17 @@ class Text:
     dated_by: str = ""
     encoding: str = "utf-8"
 
+    def record(self) -> dict[str, object]:
+        """Return what a case keeps of the text: hash, date and form, none of its words."""
+        return {
+            "name": self.name,
+            "sha256": self.sha256,
+            "form": self.form,
+            "published": self.published.isoformat() if self.published else None,
+            "dated_by": self.dated_by,
+            "characters": len(self.body),
+        }
+
 
 def text_of(
     body: str,

@@ -154,6 +154,9 @@ class View:
                     run = self.run_end.get(at + 2)
                     if run is not None:
                         at = run.start - 1
+                    else:
+                        while at >= 0 and last - at < 16 and self._narrows(at):
+                            at -= 1
                     if at >= 0 and self.row[at].low in DETERMINERS:
                         at -= 1
                 if at >= 0 and self.row[at].low in PREPOSITIONS and self._linked(at):
@@ -165,7 +168,7 @@ class View:
             at -= 1
         start = at + 1
         while start < last and (
-            self.row[start].low in PREPOSITIONS or self.row[start].low in WEEKDAYS or is_adverb(self.row[start])
+            self.row[start].low in PREPOSITIONS or self.row[start].low in WEEKDAYS or (is_adverb(self.row[start]) and self.row[start].low not in {"both", "all"})
         ):
             start += 1
         for begin, end in self.day_at.items():
@@ -175,12 +178,20 @@ class View:
             return None
         return Phrase(start, last + 1, "nouns")
 
+    def _narrows(self, at: int) -> bool:
+        """Whether a lower-case word can stand between a determiner and an owner: "the prime minister's"."""
+        token = self.row[at]
+        closed = token.low in DETERMINERS or token.low in PREPOSITIONS or token.low in SUBORDINATORS
+        return token.kind == "w" and not (closed or is_verbal(token) or token.low in CUE_FORMS or is_adverb(token))
+
     def _linked(self, at: int) -> bool:
         """Whether a preposition ties its noun to a human noun before it: "a spokesman for the mine"."""
         if at < 1 or self.row[at - 1].kind != "w":
             return False
         before = self.row[at - 1]
         low = before.low
+        if self.row[at].low == "of" and low in {"one", "some", "many", "most", "several", "both", "none", "all", "two", "three", "few"}:
+            return True
         if low in {"familiar", "close", "briefed", "involved", "according", "involving", "knowledge", "informed"}:
             return True
         return self.row[at].low in {"of", "for", "with", "at", "from", "in", "to", "on", "inside", "near", "within"} and (
@@ -197,6 +208,11 @@ class View:
         """Return the noun phrase that a comma or dash before ``at`` interrupted: "Roe, the chair, said"."""
         tried = 0
         closer = self.row[at].text
+        between = self.run_end.get(at)
+        if between is not None and between.name and between.start > 1 and self.row[between.start - 1].text == closer:
+            # "The mine's director, Jane Roe, said": the name stands in the parenthesis.
+            if appositive(self.row, between, self.runs) is not None:
+                return Phrase(between.start, between.end, "name", between)
         for index in range(at - 1, max(-1, at - 60), -1):
             text = self.row[index].text
             if self.row[index].kind == "q" or text in {";", ":"}:
@@ -249,6 +265,8 @@ class View:
         if first >= len(self.row) or self.row[first].kind != "w":
             return None
         token = self.row[first]
+        if first in self.day_at or token.low in PREPOSITIONS or (token.low in SUBORDINATORS and token.low != "both"):
+            return None
         if token.low in _SUBJECT_PRONOUNS:
             return Phrase(first, first + 1, "pronoun")
         run = self.run_at.get(first)
