@@ -9,7 +9,7 @@ from typing import cast
 
 import numpy as np
 
-from concession.analysis._trace import Trace, as_float
+from concession.analysis._trace import Trace, Values, as_float
 from concession.errors import ConcessionError
 from concession.lines import Expr, Input, Line, Op, Origin, Selection, Unit, render
 
@@ -79,21 +79,31 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class _Span:
+    """The periods that a formula sums a leaf over; ``restart`` begins a sum anew."""
+
+    op: Op
+    length: int = 0
+    restart: Line | Input | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Reading:
-    """How a formula reads a leaf: how many periods earlier, and summed over which span."""
+    """How a formula reads a leaf: in which period, or summed over which span up to (or from) it."""
 
     node: Line | Input
-    back: int
-    span: Op | None
-    length: int
+    at: int
+    span: _Span | None = None
 
     @property
-    def key(self) -> tuple[int, int, Op | None, int]:
-        return (id(self.node), self.back, self.span, self.length)
+    def key(self) -> tuple[int, int, _Span | None]:
+        return (id(self.node), self.at, self.span)
 
 
 _SPANS = frozenset({Op.RUNNING, Op.MOVING, Op.TOTAL, Op.REMAINING})
-_WHENEVER = frozenset({Op.SINCE, Op.LATCH, Op.ELAPSED, Op.FIRST})
+
+#: A tree deeper than this is read by nobody, and walking it must not exhaust the stack.
+DEEPEST = 100
 
 
 def explain(trace: Trace, line: str, period: int, depth: int = 3) -> Explanation:
@@ -108,7 +118,7 @@ def explain(trace: Trace, line: str, period: int, depth: int = 3) -> Explanation
     period
         Number of the period, from zero.
     depth
-        How many levels of inputs to follow.
+        How many levels of inputs to follow, 100 at most.
 
     Raises
     ------
@@ -121,7 +131,7 @@ def explain(trace: Trace, line: str, period: int, depth: int = 3) -> Explanation
         raise ConcessionError.of(
             "E606", "that period is outside the case", f"it runs {labels[0]} to {labels[-1]}"
         )
-    return _Walk(trace).explain(_Reading(trace.graph[line], 0, None, 0), period, depth)
+    return _Walk(trace).explain(_Reading(trace.graph[line], period), min(depth, DEEPEST))
 
 
 class _Walk:
@@ -130,94 +140,121 @@ class _Walk:
         self.labels = [str(label) for label in trace.graph.timeline.labels]
         self.seen: set[tuple[object, ...]] = set()
 
-    def explain(self, reading: _Reading, period: int, depth: int) -> Explanation:
+    def explain(self, reading: _Reading, depth: int) -> Explanation:
         node = reading.node
-        at = period - reading.back
-        key = (*reading.key[:1], at, *reading.key[2:])
-        known = key in self.seen and isinstance(node, Line)
+        known = reading.key in self.seen
         children: tuple[Explanation, ...] = ()
         matched: tuple[str, ...] = ()
         formula = ""
         if isinstance(node, Line) and node.definition is not None:
             formula = render(node.definition, limit=400)
-            readings, matched = _leaves(node.definition)
-            if depth > 0 and not known and reading.span is None and at >= 0:
-                self.seen.add(key)
-                children = tuple(self.explain(leaf, at, depth - 1) for leaf in readings)
+            readings, matched = _leaves(node.definition, reading.at)
+            # a sum over a span is not walked further: its periods may each have reasons of their own
+            if depth > 0 and not known and reading.span is None:
+                self.seen.add(reading.key)
+                children = tuple(self.explain(leaf, depth - 1) for leaf in readings)
         return Explanation(
             name=node.name,
-            when=self._when(reading, at),
-            value=self._value(reading, at),
+            when=self._when(reading),
+            value=self._value(reading),
             unit=node.unit,
             formula=formula,
             origin=node.origin,
             inputs=children,
             matched=matched,
-            known=known and bool(formula),
+            known=known,
         )
 
-    def _span(self, reading: _Reading, at: int) -> range:
-        periods = len(self.labels)
-        if reading.span is Op.RUNNING:
+    def _span(self, span: _Span, at: int) -> range | None:
+        """Return the periods summed over; None where that differs from future to future."""
+        if span.op is Op.RUNNING:
             return range(at + 1)
-        if reading.span is Op.MOVING:
-            return range(max(0, at - reading.length + 1), at + 1)
-        if reading.span is Op.TOTAL:
-            return range(periods)
-        return range(max(at, 0), periods)
+        if span.op is Op.MOVING:
+            return range(max(0, at - span.length + 1), at + 1)
+        if span.op is Op.SINCE:
+            restarts = self._restarts(span)[: at + 1]
+            if not (restarts == restarts[:, :1]).all():
+                return None
+            return range(max(np.flatnonzero(restarts[:, 0]), default=0), at + 1)
+        return range(0 if span.op is Op.TOTAL else at, len(self.labels))
 
-    def _when(self, reading: _Reading, at: int) -> str:
-        values = self._values(reading)
-        if len(values) == 1 or (isinstance(reading.node, Input) and reading.node.shape == "profile"):
-            return ""
+    def _restarts(self, span: _Span) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+        if span.restart is None:
+            return np.zeros((len(self.labels), 1), dtype=np.bool_)
+        values = self.trace.of(span.restart) != np.float64(0)
+        return np.broadcast_to(values, (len(self.labels), values.shape[1]))
+
+    def _when(self, reading: _Reading) -> str:
+        if isinstance(reading.node, Input) and reading.node.shape == "profile":
+            return "by age"
         if reading.span is not None:
-            span = self._span(reading, at)
-            return (
-                f"{self.labels[span.start]} to {self.labels[span.stop - 1]}" if span else "before the start"
-            )
-        return self.labels[at] if at >= 0 else "before the start"
+            periods = self._span(reading.span, reading.at)
+            if periods is None:
+                return f"to {self.labels[reading.at]}, since each future's own restart"
+            return f"{self.labels[periods.start]} to {self.labels[periods.stop - 1]}"
+        return self.labels[reading.at] if len(self.trace.of(reading.node)) > 1 else ""
 
-    def _values(self, reading: _Reading) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]]:
-        node = reading.node
-        if isinstance(node, Input) and node.shape == "profile":
-            default = node.default if isinstance(node.default, tuple) else ()
-            return np.array([sum(default)], dtype=object)[:, None]
-        return self.trace.of(node)
+    def _value(self, reading: _Reading) -> Spread:
+        values = self.trace.of(reading.node)
+        if isinstance(reading.node, Input) and reading.node.shape == "profile":
+            return _spread(values[:, 0])
+        if reading.span is not None:
+            return _spread(self._sum(values, reading.span, reading.at))
+        return _spread(values[reading.at] if len(values) > 1 else values[0])
 
-    def _value(self, reading: _Reading, at: int) -> Spread:
-        values = self._values(reading)
-        if reading.span is not None and len(values) > 1:
-            row = sum((values[k] for k in self._span(reading, at)), np.zeros(1, dtype=values.dtype))
-        elif len(values) == 1:
-            row = values[0]
-        else:
-            row = values[at] if at >= 0 else np.zeros(1, dtype=values.dtype)
-        row = cast("np.ndarray[tuple[int], np.dtype[np.float64]]", np.asarray(row))
-        mean = row[0] if len(row) == 1 else row.mean()
-        return Spread(least=row.min(), mean=mean, most=row.max())
+    def _sum(self, values: Values, span: _Span, at: int) -> Values:
+        rows = np.broadcast_to(values, (len(self.labels), values.shape[1]))
+        periods = self._span(span, at)
+        if periods is not None:
+            return cast(Values, sum(rows[k] for k in periods))
+        restarts = self._restarts(span)
+        result: Values = rows[0]
+        for k in range(1, at + 1):
+            result = np.where(restarts[k], rows[k], result + rows[k])
+        return result
 
 
-def _leaves(definition: Expr) -> tuple[list[_Reading], tuple[str, ...]]:
-    """Return the lines and inputs that a formula reads, in the order of its text, and what matched."""
-    found: dict[tuple[int, int, Op | None, int], _Reading] = {}
+def _spread(row: Values) -> Spread:
+    numbers = cast("np.ndarray[tuple[int], np.dtype[np.float64]]", row)
+    mean = numbers[0] if len(numbers) == 1 else numbers.mean()
+    return Spread(least=numbers.min(), mean=mean, most=numbers.max())
+
+
+def _leaves(definition: Expr, at: int) -> tuple[list[_Reading], tuple[str, ...]]:
+    """Return the lines and inputs that a formula reads in one period, in the order of its text.
+
+    With them the lines that its selectors matched.
+    """
+    found: dict[tuple[object, ...], _Reading] = {}
     matched: list[str] = []
-    work: list[tuple[Expr, int, Op | None, int]] = [(definition, 0, None, 0)]
+    done: set[tuple[int, int, _Span | None]] = set()
+    work: list[tuple[Expr, int, _Span | None]] = [(definition, at, None)]
     while work:
-        node, back, span, length = work.pop()
+        node, period, span = work.pop()
+        # parts may be shared without end: each is looked at once
+        if (id(node), period, span) in done:
+            continue
+        done.add((id(node), period, span))
         if isinstance(node, Line | Input):
-            reading = _Reading(node, back, span, length)
+            reading = _Reading(node, period, span)
             found.setdefault(reading.key, reading)
-            continue
-        if isinstance(node, Selection):
-            matched.extend(node.matched)
-        args = node.args
-        if node.op is Op.PREV:
-            work.append((args[1], back, span, length))
-            work.append((args[0], back + int(str(node.data)), span, length))
-            continue
-        if node.op in _SPANS and span is None:
-            span, length = node.op, int(str(node.data)) if node.op is Op.MOVING else 0
-        elif node.op in _WHENEVER and span is None:
-            span = Op.RUNNING if node.op is Op.SINCE else span
-        work.extend((arg, back, span, length) for arg in reversed(args))
+        elif node.op is Op.PREV:
+            back = int(str(node.data))
+            # before the start only the start value is read; a span may read both
+            if period < back or span is not None:
+                work.append((node.args[1], period, None))
+            if period >= back:
+                work.append((node.args[0], period - back, span))
+        elif node.op is Op.SINCE and span is None:
+            x, restart = node.args
+            work.append((restart, period, None))
+            # the restarts of a longer formula are no line's values: then only this period is shown
+            inner = _Span(Op.SINCE, restart=restart) if isinstance(restart, Line | Input) else None
+            work.append((x, period, inner))
+        else:
+            if isinstance(node, Selection):
+                matched.extend(node.matched)
+            if node.op in _SPANS and span is None:
+                span = _Span(node.op, int(str(node.data)) if node.op is Op.MOVING else 0)
+            work.extend((arg, period, span) for arg in reversed(node.args))
     return list(found.values()), tuple(matched)

@@ -11,20 +11,23 @@ import numpy as np
 from concession.engine import Array, Inputs, ReferenceExecutor, run_exact
 from concession.lines import Graph, Input, Line, compile_program
 
-__all__ = ["Trace"]
+__all__ = ["Trace", "Values", "as_float"]
+
+Values = np.ndarray[tuple[int, ...], np.dtype[np.generic]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
     """Values by line and input name.
 
-    Each value is an array of shape (periods or 1, futures or 1) from a simulation, of dtype float64, or
-    of dtype object (decimals) from the exact executor.
+    Each value is an array of shape (periods or 1, futures or 1), a profile's (ages, 1), of dtype float64
+    from a simulation or of dtype object (decimals) from the exact executor. Values that are not finite are
+    kept: that is when an explanation is needed most.
     """
 
     graph: Graph
     inputs: dict[str, Input]
-    values: dict[str, np.ndarray[tuple[int, ...], np.dtype[np.generic]]]
+    values: dict[str, Values]
 
     @classmethod
     def simulated(cls, graph: Graph, inputs: Inputs, futures: range = range(1)) -> Trace:
@@ -32,11 +35,12 @@ class Trace:
         names = [line.name for line in graph]
         program = compile_program(graph, names)
         program = compile_program(graph, names, _inputs_as_outputs(program.inputs))
-        parts: list[dict[str, Array]] = [
-            outputs for _, outputs in ReferenceExecutor(program, inputs).chunks(futures)
-        ]
-        values = {name: _join([part[name] for part in parts]) for name in program.outputs}
-        return cls(graph=graph, inputs=dict(program.inputs), values=dict(values))
+        executor = ReferenceExecutor(program, inputs, finite=False)
+        parts = [outputs for _, outputs in executor.chunks(futures)]
+        values: dict[str, Values] = {name: _join([part[name] for part in parts]) for name in program.outputs}
+        for node in _profiles(program.inputs):
+            values[_input_name(node)] = inputs.array(node, program.periods)
+        return cls(graph=graph, inputs=dict(program.inputs), values=values)
 
     @classmethod
     def exact(cls, graph: Graph, inputs: Inputs) -> Trace:
@@ -44,11 +48,15 @@ class Trace:
         names = [line.name for line in graph]
         program = compile_program(graph, names)
         program = compile_program(graph, names, _inputs_as_outputs(program.inputs))
-        outputs = run_exact(program, inputs)
-        values = {name: np.array(value, dtype=object)[:, None] for name, value in outputs.items()}
-        return cls(graph=graph, inputs=dict(program.inputs), values=dict(values))
+        exact = run_exact(program, inputs, finite=False)
+        for node in _profiles(program.inputs):
+            exact[_input_name(node)] = inputs.exact(node, program.periods)
+        values: dict[str, Values] = {
+            name: np.array(value, dtype=object)[:, None] for name, value in exact.items()
+        }
+        return cls(graph=graph, inputs=dict(program.inputs), values=values)
 
-    def of(self, node: Line | Input) -> np.ndarray[tuple[int, ...], np.dtype[np.generic]]:
+    def of(self, node: Line | Input) -> Values:
         """Return the values of a line or an input."""
         return self.values[node.name if isinstance(node, Line) else _input_name(node)]
 
@@ -59,6 +67,10 @@ def _input_name(node: Input) -> str:
 
 def _inputs_as_outputs(inputs: Mapping[str, Input]) -> dict[str, Input]:
     return {_input_name(node): node for node in inputs.values() if node.shape != "profile"}
+
+
+def _profiles(inputs: Mapping[str, Input]) -> list[Input]:
+    return [node for node in inputs.values() if node.shape == "profile"]
 
 
 def _join(parts: Sequence[Array]) -> Array:

@@ -56,7 +56,8 @@ def run_exact(program: Program, inputs: Inputs, *, finite: bool = True) -> dict[
     for name, values in outputs.items():
         wrong = next((k for k, value in enumerate(values) if not value.is_finite()), None)
         if finite and wrong is not None:
-            raise not_finite(name, values[wrong], program.labels[wrong] if len(values) > 1 else "")
+            by_period = program.instructions[program.outputs[name]].by_period
+            raise not_finite(name, values[wrong], program.labels[wrong] if by_period else "")
     return outputs
 
 

@@ -70,8 +70,7 @@ class Inputs:
         missing = [
             name
             for name, node in program.inputs.items()
-            if (node.random and name not in self.draws)
-            or (not node.random and node.default is None and name not in self.known)
+            if name not in self.known and (node.default is None or node.random) and name not in self.draws
         ]
         if missing:
             raise ConcessionError.of("E701", f"inputs without a value: {', '.join(missing)}")

@@ -6,7 +6,7 @@ cache, an array goes back to a pool after its last use, and what does not vary b
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -66,20 +66,21 @@ class ReferenceExecutor:
             _Run(self, values, futures).blocks()
         outputs = {name: values[slot] for name, slot in self.program.outputs.items()}
         if self.finite:
-            for name, value in outputs.items():
-                self._check(name, value, futures)
+            self._check(outputs, futures)
         return outputs
 
-    def _check(self, name: str, value: Array, futures: range) -> None:
-        known = np.isfinite(value)
-        if not known.all():
-            period, column = np.argwhere(~known)[0]
-            raise not_finite(
-                name,
-                value[period, column],
-                self.program.labels[period] if len(value) > 1 else "",
-                futures[column] if value.shape[1] > 1 else None,
-            )
+    def _check(self, outputs: Mapping[str, Array], futures: range) -> None:
+        for name, value in outputs.items():
+            known = np.isfinite(value)
+            if not known.all():
+                varies = self.program.instructions[self.program.outputs[name]]
+                period, column = np.argwhere(~known)[0]
+                raise not_finite(
+                    name,
+                    value[period, column],
+                    self.program.labels[period] if varies.by_period else "",
+                    futures[column] if varies.by_future else None,
+                )
 
 
 class _Run:

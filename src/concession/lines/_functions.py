@@ -164,13 +164,14 @@ def _table(
             "E605", f"a table needs one rate for each lower bound, not {len(rates)} for {len(bounds)}"
         )
     ends = [lift(bound, x) for bound in bounds]
-    same_unit("compare", (x, *ends), Expr(op, (x, *ends), x.unit))
-    rate_unit = same_unit("mix in one table", rates, Expr(op, tuple(rates), rates[0].unit))
+    unit = x.unit * rates[0].unit if op is Op.SLICE else rates[0].unit
+    node = Expr(op, (x, *ends, *rates), unit, (len(rates), edge))
+    same_unit("compare", (x, *ends), node)
+    same_unit("mix in one table", rates, node)
     fixed = [end.data for end in ends if end.op is Op.CONST and isinstance(end.data, Decimal)]
     if len(fixed) == len(ends) and any(a >= b for a, b in pairwise(fixed)):
         raise ConcessionError.of("E605", "the bounds of a table must rise", "sort its bands")
-    unit = x.unit * rate_unit if op is Op.SLICE else rate_unit
-    return Expr(op, (x, *ends, *rates), unit, (len(rates), edge))
+    return node
 
 
 def lookup(profile: Input, age: Expr) -> Expr:
@@ -189,7 +190,7 @@ def prev(x: Expr, n: int = 1, initial: Expr | Number = 0) -> Expr:
         raise ConcessionError.of("E604", f"prev needs at least one period back, not {n}")
     start = lift(initial, x)
     node = Expr(Op.PREV, (x, start), x.unit, n)
-    same_unit("start", (x, start), node)
+    same_unit("mix an amount and its start value in", (x, start), node)
     return node
 
 

@@ -49,7 +49,7 @@ class Line(Expr):
         """Give the line its formula, once; the units must agree."""
         if self.definition is not None:
             raise ConcessionError.of("E607", f"the line '{self.name}' is defined twice")
-        same_unit(f"define '{self.name}' in", (self, definition), definition)
+        same_unit(f"mix the line '{self.name}' and its formula in", (self, definition), definition)
         self.definition = definition
         return self
 

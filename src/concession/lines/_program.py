@@ -7,8 +7,8 @@ period by period.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -60,6 +60,25 @@ class Program:
     def periods(self) -> int:
         """The number of periods."""
         return len(self.labels)
+
+    def fixing(self, names: Collection[str]) -> Program:
+        """Return the program in which these random inputs are known numbers.
+
+        What no longer varies by future is computed once; the operations and their order stay the same.
+        """
+        done: list[Instruction] = []
+        for block in self.blocks:
+            start = len(done)
+            for one in self.instructions[block.slots.start : block.slots.stop]:
+                varies = any(done[arg].by_future for arg in one.args if arg < len(done))
+                if one.op is Op.INPUT:
+                    varies = one.by_future and str(one.data) not in names
+                done.append(replace(one, by_future=varies))
+            if block.kind == "step":
+                # all values of a loop depend on one another
+                varies = any(done[arg].by_future for one in done[start:] for arg in one.args if arg < start)
+                done[start:] = [replace(one, by_future=varies) for one in done[start:]]
+        return replace(self, instructions=tuple(done))
 
     @cached_property
     def releases(self) -> Mapping[int, tuple[int, ...]]:
