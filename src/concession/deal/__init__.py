@@ -1,5 +1,6 @@
 """What the files of a case say: nodes with places, quantities, values with their evidence, drafts."""
 
+from concession.deal._by_period import SERIES_KEYS, Series, is_series_form, read_series
 from concession.deal._changes import Change, diff, replace_at, shown
 from concession.deal._dates import Dated, Period, parse_date, parse_period, parse_span
 from concession.deal._drafts import DRAFT_KEYS, STATUSES, Draft, resolve_drafts
@@ -22,6 +23,7 @@ from concession.deal._shape import (
     is_id,
 )
 from concession.deal._sources import GRADES, MARKS, SOURCE_KINDS, Source, default_mark, read_sources
+from concession.deal._table import Table, Tables, read_cell, read_table
 from concession.deal._tree import parse_tree, read_tree
 from concession.deal._value import VALUE_KEYS, Value, Wanted, is_value_form, read_value
 
@@ -31,6 +33,7 @@ __all__ = [
     "FORMAT",
     "GRADES",
     "MARKS",
+    "SERIES_KEYS",
     "SOURCE_KINDS",
     "STATUSES",
     "VALUE_KEYS",
@@ -48,7 +51,10 @@ __all__ = [
     "Quantity",
     "Scalar",
     "Sequence",
+    "Series",
     "Source",
+    "Table",
+    "Tables",
     "Value",
     "Wanted",
     "as_choice",
@@ -70,6 +76,7 @@ __all__ = [
     "format_quantity",
     "inside",
     "is_id",
+    "is_series_form",
     "is_value_form",
     "node_of",
     "parse_date",
@@ -78,9 +85,12 @@ __all__ = [
     "parse_span",
     "parse_tree",
     "parse_unit",
+    "read_cell",
     "read_evidence",
     "read_folder",
+    "read_series",
     "read_sources",
+    "read_table",
     "read_tree",
     "read_value",
     "replace_at",

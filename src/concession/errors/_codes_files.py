@@ -52,6 +52,30 @@ _FOLDERS: dict[str, Code] = {
     "E128": _code("A file is not there", "Check the name; it counts from the case's folder."),
 }
 
+_TABLES: dict[str, Code] = {
+    "E130": _code("A table is too big", "Keep what the case needs: at most 400,000 cells and 5,000 periods."),
+    "E131": _code(
+        "Not a table", "Save it as CSV: a line of column names, then rows; quote cells with commas."
+    ),
+    "E132": _code("A row is not there", "Check its name; the nearest names are in the message."),
+    "E133": _code("A column is not there", "Check its name; the nearest names are in the message."),
+    "E134": _code("A column or row that should be a period", "Write 2025, 2025Q1, 2025-03 or 2046-2050."),
+    "E135": _code(
+        "Several years under one number", "Add 'spread: even' for a total, 'spread: same' for a level."
+    ),
+    "E136": _code("A blank cell", "Fill it in, or add 'blank: 0' or 'blank: skip' to the series."),
+    "E137": _code(
+        "A cell that is not a number", "Write digits with one dot before decimals; parentheses for minus."
+    ),
+    "E138": _code("A period stands twice", "Let each period stand once."),
+    "E139": _code("Two rows or columns of one name", "Tell rows apart with 'where: {column: text}'."),
+    "E141": _code("Periods of different length", "Keep to years, quarters or months in one series."),
+    "E142": _code(
+        "Not a series", "Write numbers by period, 'from' and 'values', or 'file' with a row or column."
+    ),
+    "E143": _code("A series without numbers", "Give at least one period."),
+}
+
 _SHAPE: dict[str, Code] = {
     "E201": _code("A mapping is wanted", "Write keys and values, one to a line, indented below the key."),
     "E202": _code("An unknown key", "Check the spelling; the message names the nearest known keys."),
@@ -128,4 +152,4 @@ _DRAFTS: dict[str, Code] = {
     "E508": _code("A chain of drafts is too long", "Extend an earlier draft; 50 in a row are allowed."),
 }
 
-FILES: dict[str, Code] = {**_READING, **_FOLDERS, **_SHAPE, **_QUANTITIES, **_EVIDENCE, **_DRAFTS}
+FILES: dict[str, Code] = {**_READING, **_FOLDERS, **_TABLES, **_SHAPE, **_QUANTITIES, **_EVIDENCE, **_DRAFTS}
