@@ -132,7 +132,7 @@ def test_zeros_around_change_nothing(zeros):
     assert int(irr(padded).count) == int(irr(flows).count)
 
 
-@pytest.mark.parametrize("scale", [1e-200, 1e-9, 3.0, 1e12, 1e200])
+@pytest.mark.parametrize("scale", [1e-300, 1e-200, 1e-9, 3.0, 1e12, 1e200, 1e305])
 def test_size_of_the_amounts_changes_nothing(scale):
     flows = np.array([-100.0, 30.0, 45.0, 70.0])
     assert float(irr(flows * scale).rate) == pytest.approx(float(irr(flows).rate), rel=1e-13)

@@ -167,6 +167,14 @@ def test_xirr_whatever_the_size_of_the_amounts():
     assert float(xirr(flows, dates, hurdle=-0.9).rate) == pytest.approx(-0.912781382, abs=1e-8)
 
 
+def test_company_does_not_matter_for_dated_amounts():
+    flows = np.random.default_rng(8).normal(5.0, 80.0, size=(5, 60))
+    whole = xirr(flows, DAYS)
+    pieces = np.concatenate([xirr(flows[:, i : i + 7], DAYS).rate for i in range(0, 60, 7)])
+    assert whole.rate.tobytes() == pieces.tobytes()
+    assert np.array([xirr(flows[:, i], DAYS).rate for i in range(60)]).tobytes() == whole.rate.tobytes()
+
+
 def test_dates_that_do_not_fit():
     assert code_of(lambda: xnpv([1, 2], [date(2025, 1, 2)], rate=0.1)) == ["E753"]
     assert code_of(lambda: xirr([1, 2], [date(2025, 1, 2), date(2025, 1, 1)])) == ["E753"]

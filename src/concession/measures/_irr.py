@@ -14,8 +14,10 @@ from concession.measures._search import USUAL, all_rates, variations
 
 __all__ = ["IRR", "RateStatus", "choose", "irr"]
 
-#: Amounts handled at once: a few megabytes, whatever the number of periods.
-_CHUNK = 1 << 20
+#: Amounts handled at once, 32 MB: each chunk pays for some thousand calls whatever its size.
+_CHUNK = 1 << 22
+#: Amounts beyond this, or below its inverse, are scaled before anything is added or multiplied.
+_HUGE = 1e150
 
 
 class RateStatus(IntEnum):
@@ -113,7 +115,7 @@ def choose(
     future: NDArray[np.intp], rates: FloatArray, times: NDArray[np.int64], futures: int, hurdle: float | None
 ) -> tuple[FloatArray, NDArray[np.int64]]:
     """Return each future's rate by the rule of :func:`irr`, and how many rates it has."""
-    count = np.bincount(future, weights=times, minlength=futures).astype(np.int64)
+    count = np.bincount(np.repeat(future, times) if (times > 1).any() else future, minlength=futures)
     if hurdle is None:
         wanted = rates >= 0.0
         positive = np.zeros(futures, np.bool_)
@@ -150,6 +152,10 @@ def _rates(
     """Return rate, count and status of one chunk."""
     futures = flows.shape[1]
     largest = np.maximum(flows.max(axis=0), -flows.min(axis=0))
+    if (largest > _HUGE).any() or ((largest < 1.0 / _HUGE) & (largest > 0.0)).any():
+        # A power of two changes no digit, so it does not matter whom else this reaches.
+        scale = np.ldexp(1.0, -np.frexp(largest)[1])
+        flows, largest = flows * scale, largest * scale
     changes = variations(flows)
     future, rates, times = all_rates(flows, largest, changes, periods_per_year, hurdle)
     rate, count = choose(future, rates, times, futures, hurdle)

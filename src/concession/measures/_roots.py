@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from concession.measures._arrays import FloatArray
 
-__all__ = ["Brackets", "bernstein", "evaluate", "isolate", "join", "refine", "variations"]
+__all__ = ["Brackets", "bernstein", "converge", "evaluate", "isolate", "join", "refine", "variations"]
 
 #: Two steps with one slope are trusted where the second is so much smaller than the first, and this
 #: small relative to x.
@@ -52,6 +52,16 @@ class Brackets:
     rising: NDArray[np.bool_]
     times: NDArray[np.int64]
 
+    def pick(self, order: NDArray[np.intp]) -> Brackets:
+        """Return some of them, or all in another order."""
+        return Brackets(
+            column=self.column[order],
+            low=self.low[order],
+            high=self.high[order],
+            rising=self.rising[order],
+            times=self.times[order],
+        )
+
 
 def variations(coefs: FloatArray) -> NDArray[np.int64]:
     """Return how often the sign changes down each column, passing over zeros."""
@@ -82,39 +92,50 @@ def evaluate(coefs: FloatArray, x: FloatArray) -> FloatArray:
     return value
 
 
-def refine(coefs: FloatArray, brackets: Brackets, near: FloatArray) -> FloatArray:
-    """Return the root inside each bracket, searched from ``near`` where that lies inside.
+def converge(
+    coefs: FloatArray, scale: FloatArray, start: FloatArray
+) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
+    """Return for each column a root between nought and one, where it had come to, and whether it holds.
 
-    First Newton's steps in single precision, then two in double precision with the slope from before.
-    Whoever has not plainly converged takes the safe way: Newton's steps, halving whenever they leave
-    the bracket or stall. A column rests when it has converged by itself, whatever the others need.
-    ``coefs`` has one column per bracket; places come back as they are.
+    Newton's steps in single precision, which cost half as much, then two in double precision with the
+    last slope. The root is to be used only where it holds: what was computed in single precision bears
+    on the way to it, not on whether it is one. ``scale`` is a power of two that brings each column to
+    amounts below 1.
     """
-    low, high = brackets.low, brackets.high
-    start = np.where((near > low) & (near < high), near, 0.5 * (low + high))
-    guess, slope = _guess(coefs, low, high, start)
+    short = np.empty(coefs.shape, np.float32)
+    for row, amounts in zip(short, coefs, strict=True):
+        np.multiply(amounts, scale, out=row, casting="same_kind")
+    x = start.astype(np.float32)
     with np.errstate(all="ignore"):
-        first = evaluate(coefs, guess) / slope
-        result = guess - first
-        second = evaluate(coefs, result) / slope
-        result -= second
-        first, second = np.abs(first), np.abs(second)
+        for _ in range(_SHORT_STEPS):
+            value, slope = _value_and_slope(short, x)
+            slope /= x
+            value /= slope
+            x -= value
+        guess = x.astype(np.float64)
+        per_slope = scale / slope
+        root = evaluate(coefs, guess)
+        root *= per_slope
+        first = np.abs(root)
+        np.subtract(guess, root, out=root)
+        second = evaluate(coefs, root)
+        second *= per_slope
+        root -= second
+        np.abs(second, out=second)
         # The errors shrink as the steps do: what is left is second * (second / first).
-        good = (second <= _SHRINK * first) & (second <= _ENOUGH * result)
-    good &= (result > low) & (result < high)
-    near = np.where((guess > low) & (guess < high), guess, start)
-    rest = np.flatnonzero(~good & (low < high))
-    if rest.size:
-        result[rest] = _safely(
-            np.take(coefs, rest, axis=1), low[rest], high[rest], brackets.rising[rest], near[rest]
-        )
-    return np.where(low < high, result, low)
+        good = (second <= _SHRINK * first) & (second <= _ENOUGH * root)
+    good &= (root > 0.0) & (root < 1.0)
+    return root, guess, good
 
 
-def _safely(
-    coefs: FloatArray, low: FloatArray, high: FloatArray, rising: NDArray[np.bool_], start: FloatArray
-) -> FloatArray:
-    """Return the root inside each bracket by Newton's steps that fall back on halving."""
+def refine(coefs: FloatArray, brackets: Brackets, near: FloatArray) -> FloatArray:
+    """Return the root inside each bracket: Newton's steps that fall back on halving.
+
+    The search begins at ``near`` where that lies inside. A column rests when it has converged by itself,
+    whatever the others need. ``coefs`` has one column per bracket; places come back as they are.
+    """
+    low, high, rising = brackets.low, brackets.high, brackets.rising
+    start = np.where((near > low) & (near < high), near, 0.5 * (low + high))
     result = start.copy()
     open_ = np.arange(start.size)
     x, low, high = start, low.copy(), high.copy()
@@ -131,6 +152,7 @@ def _safely(
         zero = value == 0.0
         new = np.where(zero, x, np.where(newton, new, 0.5 * (low + high)))
         length = np.where(newton, length, high - low)
+        # A place, with low == high, is done at once: its length is nought.
         done = zero | (length <= np.where(newton, _NEWTON_ENOUGH, _BRACKET_ENOUGH) * x)
         result[open_[done]] = new[done]
         left = np.flatnonzero(~done)
@@ -142,24 +164,6 @@ def _safely(
         before, x = length, new
     result[open_] = x
     return result
-
-
-def _guess(
-    coefs: FloatArray, low: FloatArray, high: FloatArray, start: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Return a place to begin and the slope nearby, in single precision, which costs half as much.
-
-    Only the way to the root depends on it: :func:`refine` takes nothing from here on trust.
-    """
-    short, x = coefs.astype(np.float32), start.astype(np.float32)
-    least, most = low.astype(np.float32), high.astype(np.float32)
-    with np.errstate(all="ignore"):
-        for _ in range(_SHORT_STEPS):
-            value, slope = _value_and_slope(short, x)
-            slope /= x
-            x -= value / slope
-            np.clip(x, least, most, out=x)
-    return x.astype(np.float64), slope.astype(np.float64)
 
 
 def _value_and_slope(coefs: NDArray[_Float], x: NDArray[_Float]) -> tuple[NDArray[_Float], NDArray[_Float]]:
@@ -237,9 +241,13 @@ def _probed(coefs: FloatArray, column: NDArray[np.intp]) -> Brackets:
     some = np.take(coefs, column, axis=1)
     rising = some[0] < 0.0
     turned = np.full(column.size, np.nan)
-    for place in _PROBED:
-        value = evaluate(some, np.full(column.size, place))
-        noise = 8.0 * some.shape[0] * _EPSILON * np.abs(some).max(axis=0, initial=0.0) / (1.0 - place)
+    values = np.zeros((len(_PROBED), column.size))
+    for row in some[::-1]:
+        values *= np.array(_PROBED)[:, np.newaxis]
+        values += row
+    size = 8.0 * some.shape[0] * _EPSILON * np.abs(some).max(axis=0, initial=0.0)
+    for place, value in zip(_PROBED, values, strict=True):
+        noise = size / (1.0 - place)
         turned[np.where(rising, value > noise, value < -noise)] = place
     two = np.flatnonzero(turned > 0.0)
     column, rising, turned = column[two], rising[two], turned[two]
@@ -278,6 +286,7 @@ def _brackets(
 
 
 def join(found: list[Brackets]) -> Brackets:
+    """Return all brackets of several lots in one."""
     return Brackets(
         column=np.concatenate([np.zeros(0, np.intp), *(part.column for part in found)]),
         low=np.concatenate([np.zeros(0), *(part.low for part in found)]),

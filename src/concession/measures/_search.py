@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concession.measures._arrays import FloatArray, total
-from concession.measures._roots import Brackets, isolate, join, refine, variations
+from concession.measures._roots import Brackets, converge, isolate, join, refine, variations
 
 __all__ = ["LOWEST", "USUAL", "all_rates", "variations"]
 
@@ -38,48 +38,112 @@ def all_rates(
     """
     # A power of two: the scaled amounts have the digits of the unscaled ones, and are below 1.
     scale = np.ldexp(1.0, -np.frexp(largest)[1])
-    first, final = _first(flows) * scale, _first(flows[::-1]) * scale
+    first = _first(flows)
     above, nought, below = _halves(flows, largest, changes, first)
     counted = np.zeros(0, np.intp)
     if hurdle is None:
-        counted = _only_counted(first, final, above, nought, below)
+        counted = _only_counted(flows, scale, first, above, nought, below)
         below[counted] = 0
-    up = _brackets(flows, scale, first, above, nought)
-    down = _brackets(flows[::-1], scale, final, below, nought)
-    split = up.column.size
-    coefs = np.empty((flows.shape[0], split + down.column.size))
-    _fill(coefs[:, :split], flows, scale, up.column, nought)
-    _fill(coefs[:, split:], flows[::-1], scale, down.column, nought)
-    found = join([up, down])
-    start = np.full(found.column.size, 1.0 / (1.0 + USUAL / periods_per_year))
-    root = refine(coefs, found, start)
-    v, w = root[:split], root[split:]
+    near = np.full(flows.shape[1], 1.0 / (1.0 + USUAL / periods_per_year))
+    quick, v = _quick(flows, scale, above, near)
+    above[quick] = 0
+    found, root = _searched(flows, scale, (above, below), nought, near)
+    split = np.searchsorted(found.column, flows.shape[1])
+    v = np.concatenate([v, root[:split]])
+    w = root[split:]
     rates = _annual(np.concatenate([(1.0 - v) / v, w - 1.0]), periods_per_year)
-    inside = np.flatnonzero(root >= LOWEST)
+    inside = np.flatnonzero(np.concatenate([v, w]) >= LOWEST)
+    whose = np.concatenate([quick, found.column % flows.shape[1]])
+    times = np.concatenate([np.ones(quick.size, np.int64), found.times])
     others = nought.size + counted.size
     return (
-        np.concatenate([found.column[inside], nought, counted]),
+        np.concatenate([whose[inside], nought, counted]),
         np.concatenate([rates[inside], np.zeros(nought.size), np.full(counted.size, -0.5)]),
-        np.concatenate([found.times[inside], np.ones(others, np.int64)]),
+        np.concatenate([times[inside], np.ones(others, np.int64)]),
     )
 
 
+def _quick(
+    flows: FloatArray, scale: FloatArray, above: NDArray[np.int64], near: FloatArray
+) -> tuple[NDArray[np.intp], FloatArray]:
+    """Return who surely has one rate above nought and converged at once, and where.
+
+    For the others of them ``near`` is moved to where they had come to.
+    """
+    plain = np.flatnonzero((above == 1) & (flows[0] != 0.0))
+    if not plain.size:
+        return plain, np.zeros(0)
+    # Where most futures are plain, copying them costs more than computing along those that are not.
+    everyone = plain.size > 0.75 * flows.shape[1]
+    some = flows if everyone else np.take(flows, plain, axis=1)
+    factor, start = (scale, near) if everyone else (scale[plain], near[plain])
+    root, guess, good = converge(some, factor, start)
+    if everyone:
+        root, guess, good = root[plain], guess[plain], good[plain]
+    inside = (guess > 0.0) & (guess < 1.0)
+    near[plain[inside]] = guess[inside]
+    return plain[good], root[good]
+
+
+def _searched(
+    flows: FloatArray,
+    scale: FloatArray,
+    bounds: tuple[NDArray[np.int64], NDArray[np.int64]],
+    nought: NDArray[np.intp],
+    near: FloatArray,
+) -> tuple[Brackets, FloatArray]:
+    """Return all brackets of both halves with their roots; below nought, columns count from the end.
+
+    Sorted by column, so that those above nought come first.
+    """
+    futures = flows.shape[1]
+    both = np.concatenate(bounds)
+    wanted = np.flatnonzero(both)
+    split = np.searchsorted(wanted, futures)
+    coefs = np.empty((flows.shape[0], wanted.size))
+    _fill(coefs[:, :split], flows, scale, wanted[:split], nought)
+    _fill(coefs[:, split:], flows[::-1], scale, wanted[split:] - futures, nought)
+    bound = both[wanted]
+    single, many = np.flatnonzero(bound == 1), np.flatnonzero(bound > 1)
+    zero = np.zeros(single.size)
+    parts = [
+        Brackets(
+            column=single,
+            low=zero,
+            high=zero + 1.0,
+            rising=coefs[0, single] < 0.0,
+            times=np.ones(single.size, np.int64),
+        )
+    ]
+    if many.size:
+        found = isolate(np.take(coefs, many, axis=1), LOWEST, bound[many] == 2)
+        parts.append(replace(found, column=many[found.column]))
+    brackets = join(parts)
+    brackets = brackets.pick(np.argsort(brackets.column, kind="stable"))
+    start = np.concatenate([near, np.full(futures, 0.9)])[wanted[brackets.column]]
+    root = refine(np.take(coefs, brackets.column, axis=1), brackets, start)
+    return replace(brackets, column=wanted[brackets.column]), root
+
+
 def _only_counted(
+    flows: FloatArray,
+    scale: FloatArray,
     first: FloatArray,
-    final: FloatArray,
     above: NDArray[np.int64],
     nought: NDArray[np.intp],
     below: NDArray[np.int64],
 ) -> NDArray[np.intp]:
     """Return who surely has a rate that is not negative, and surely a single one in range below nought.
 
-    All amounts are below 1: what follows one at the end of the flows adds up to less than
+    All scaled amounts are below 1: what follows one at the end of the flows adds up to less than
     LOWEST / (1 - LOWEST) where v or w is LOWEST, so a larger one decides the sign there.
     """
     large = 2.0 * LOWEST
-    answered = (above == 1) & (np.abs(first) > large)
+    answered = (above == 1) & (np.abs(first * scale) > large)
     answered[nought] = True
-    return np.flatnonzero(answered & (below == 1) & (np.abs(final) > large))
+    asked = np.flatnonzero(answered & (below == 1))
+    final = _first(flows[::-1], asked) * scale[asked]
+    return asked[np.abs(final) > large]
 
 
 def _annual(rate: FloatArray, periods_per_year: int) -> FloatArray:
@@ -145,13 +209,13 @@ def _running(flows: FloatArray) -> FloatArray:
     return sums
 
 
-def _first(flows: FloatArray) -> FloatArray:
-    """Return the first amount that is not zero, or zero."""
-    first: FloatArray = flows[0]
+def _first(flows: FloatArray, future: NDArray[np.intp] | None = None) -> FloatArray:
+    """Return the first amount that is not zero, or zero, of all futures or of some."""
+    first: FloatArray = flows[0] if future is None else flows[0][future]
     late = np.flatnonzero(first == 0.0)
     if late.size:
         first = first.copy()
-        some = np.take(flows, late, axis=1)
+        some = np.take(flows, late if future is None else future[late], axis=1)
         first[late] = np.take_along_axis(some, (some != 0.0).argmax(axis=0)[np.newaxis], axis=0)[0]
     return first
 
@@ -183,29 +247,3 @@ def _fill(
         sums = _running(np.take(into, divided, axis=1))
         sums[-1] = 0.0
         into[:, divided] = sums
-
-
-def _brackets(
-    flows: FloatArray,
-    scale: FloatArray,
-    first: FloatArray,
-    bound: NDArray[np.int64],
-    nought: NDArray[np.intp],
-) -> Brackets:
-    """Return the brackets and places of all roots in one half; ``column`` is the future."""
-    single = np.flatnonzero(bound == 1)
-    zero = np.zeros(single.size)
-    certain = Brackets(
-        column=single,
-        low=zero,
-        high=zero + 1.0,
-        rising=first[single] < 0.0,
-        times=np.ones(single.size, np.int64),
-    )
-    many = np.flatnonzero(bound > 1)
-    if not many.size:
-        return certain
-    coefs = np.empty((flows.shape[0], many.size))
-    _fill(coefs, flows, scale, many, nought)
-    found = isolate(coefs, LOWEST, bound[many] == 2)
-    return join([certain, replace(found, column=many[found.column])])
