@@ -97,9 +97,8 @@ def main() -> int:
     several = (found.names == "several") & ~np.isnan(other)
     differ = int((apart[several] > 1e-9).sum())
     print(f"{futures} flows of {PERIODS} periods; status: {found.shares()}")
-    print(
-        f"  one rate: largest difference {apart[both].max():.1e}, {int((single & ~both).sum())} not found by pyxirr"
-    )
+    missing = int((single & ~both).sum())
+    print(f"  one rate: largest difference {apart[both].max():.1e}, {missing} not found by pyxirr")
     print(f"  several rates: {differ} of {int(several.sum())} differ by the rule of choice")
     assert apart[both].max() < 1e-9
 
