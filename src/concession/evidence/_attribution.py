@@ -26,7 +26,14 @@ __all__ = ["Found", "Reader"]
 _COMMON = re.compile(r"(?<![\w’'])[a-z\u00df-\u00ff]{2,24}(?![\w])")
 _LINK_END = re.compile(r"(?:\s*(?:pic\.twitter\.com|https?:/|t\.co)/?\S{0,200})+\s*$")
 _READ = frozenset({"paragraph", "item", "quote"})
-_SPEAKER_LABEL = re.compile(r"^([A-Z][\w.’' -]{1,40}?)(?:\s\(([^()]{2,60})\))?:\s")
+_BEING = frozenset("is was are were feels felt remains remained".split())
+_MINDS = frozenset(
+    "convinced confident sure certain pleased delighted proud happy glad hopeful optimistic worried concerned disappointed "
+    "shocked horrified surprised appalled saddened sad angry furious outraged relieved grateful thankful open ready willing "
+    "committed determined excited thrilled devastated heartbroken humbled honoured honored embarrassed ashamed sorry "
+    "frustrated sceptical skeptical doubtful baffled bemused puzzled alarmed troubled upset tired unhappy satisfied adamant "
+    "clear aware against opposed".split()
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -246,11 +253,12 @@ class Reader:
         if piece is None:
             return
         span = Span(piece.inner_start, piece.inner_end)
-        found = made.get(governor.cue)
+        key = governor.cue if not governor.colon else len(row) + governor.cue
+        found = made.get(key)
         if found is None:
             found = self._new(number, view, cue, person, why, phrase, governor.kind)
             found.reasons.insert(0, governor.why)
-            made[governor.cue] = found
+            made[key] = found
             self._addressee(view, found, row, told, governor)
             if governor.kind == "mixed":
                 clause = reported(view, cue)
@@ -323,7 +331,7 @@ class Reader:
         person, why, phrase = told[index]
         if person is None:
             return
-        spans = reported(view, cue)
+        spans = reported(view, cue, quoted=False)
         if not spans:
             return
         for earlier in range(len(row)):
@@ -354,6 +362,9 @@ class Reader:
                 continued.spans.append(Span(piece.inner_start, piece.inner_end))
                 continued.block = number
                 continue
+            if index and view.row[index - 1].low in _BEING:
+                self._predicate(number, view, index, piece)
+                continue
             if index == 0 or view.row[index - 1].text != ":":
                 continue
             person, why, mention = self._before_colon(view, index)
@@ -364,6 +375,32 @@ class Reader:
             found.when = self.diary.carry(person)
             self._add(found, person)
             self._by_chain[piece.chain] = found
+
+    def _predicate(self, number: int, view: View, index: int, piece: Piece) -> None:
+        """Read "The firm is “convinced” that …": quoted words about the subject's own mind."""
+        phrase = view.phrase_ending(index - 2) if index > 1 else None
+        if phrase is None or (phrase.start and view.row[phrase.start - 1].kind == "w" and view.row[phrase.start - 1].low not in {"and", "but"}):
+            return
+        person, why = self.cast.resolve(view, phrase, self.cast.before(view, phrase.start))
+        if person is None or person.kind not in {"person", "organisation", "group"}:
+            return
+        word = view.body[piece.inner_start : piece.inner_end].split()
+        if not word or word[-1].strip(".,").lower() not in _MINDS:
+            return
+        found = Found(
+            kind="mixed",
+            spans=[Span(piece.inner_start, piece.inner_end)],
+            speaker=person,
+            mention=Span(view.row[phrase.start].start, view.row[phrase.end - 1].end),
+            clause=Span(piece.start, view.row[-1].end),
+            block=number,
+        )
+        found.reasons = ["quoted words about the subject's own mind", why]
+        for later in view.row[index + 1 :]:
+            if later.kind == "q" and later.piece is not None:
+                found.spans.append(Span(later.piece.inner_start, later.piece.inner_end))
+        found.when = self.diary.carry(person)
+        self._add(found, person)
 
     def _before_colon(self, view: View, index: int) -> tuple[Person | None, str, Span | None]:
         for run in view.runs:
@@ -491,7 +528,7 @@ class Reader:
                     main = None
         if main is not None:
             self.register.acts(main)
-            self.diary.about(main)
+            self.diary.about(main, speaks=bool(row))
 
     def _present(self, view: View) -> list[Person]:
         """Return the persons named in a sentence that tells what happened."""

@@ -193,13 +193,13 @@ class Diary:
             for person in persons:
                 self._of.setdefault(person, replace(self._scene, basis="carried"))
 
-    def about(self, person: Person) -> None:
+    def about(self, person: Person, *, speaks: bool) -> None:
         """Remember the day of the sentence just read for the person it was about."""
         for day in self._open[-1:]:
             if "year" in day.groups or "onlymonth" in day.groups or "monthyear" in day.groups:
                 continue
             when = self._resolve(day)
-            if when.first is not None:
+            if when.first is not None and (person not in self._of or self._event or speaks):
                 self._of[person] = replace(when, basis="carried", reason=f"{person.shown} in the sentence before: {when.reason}")
 
     def close(self, found: Iterable[Found]) -> None:

@@ -38,6 +38,7 @@ _NOUN_HOMOGRAPHS = frozenset(
     "views highlights points forecasts estimates shows emails cites complains brands labels attacks appeals "
     "protests regards hopes wants seeks counters laughs smiles sighs objects".split()
 )
+_OPENERS = frozenset("despite after before during following amid without with since by under in".split())
 #: Verbs whose object can hardly be anything but a clause.
 _PLAIN_SAYING = frozenset("say tell insist argue hint suggest believe think claim admit concede contend".split())
 _VERBS_AHEAD = frozenset(
@@ -83,6 +84,8 @@ def cues(view: View) -> list[Cue]:
             continue
         if token.low == "according" and at + 2 < len(row) and row[at + 1].low == "to":
             cue = _according(view, at)
+        elif token.low not in CUE_FORMS and _beside_quote(view, at):
+            cue = _unlisted(view, at)
         elif token.low in CUE_FORMS and (not token.capital or at == 0 or row[at - 1].kind == "q"):
             cue = _verb(view, at, found)
         else:
@@ -156,6 +159,9 @@ def _subject(view: View, at: int, before: int) -> tuple[Phrase | None, bool]:
         head = before - 1
         if head >= 0 and row[head].text == ",":
             head -= 1
+        run = view.run_end.get(head + 1)
+        if run is not None and run.name and token.low == "who" and not row[run.end - 1].possessive:
+            return Phrase(run.start, run.end, "name", run), False
         phrase = view.phrase_ending(head) if head >= 0 else None
         if phrase is not None and token.low != "who" and phrase.kind == "nouns" and not _human_or_paper(view, phrase):
             return None, False
@@ -237,6 +243,31 @@ def _inverted(view: View, at: int, before: int) -> Phrase | None:
 
 def _before_quote(view: View, comma: int) -> bool:
     return comma > 0 and view.row[comma - 1].kind == "q"
+
+
+def _beside_quote(view: View, at: int) -> bool:
+    """Whether a past form stands where only a verb of speech can: “…,” she marvelled."""
+    row = view.row
+    low = row[at].low
+    if row[at].capital or not low.endswith("ed") or len(low) < 5 or low in PEOPLE_NOUNS:
+        return False
+    ended = at + 1 == len(row) or row[at + 1].text in {".", ",", ";", ":"} or is_adverb(row[at + 1]) or row[at + 1].low in PREPOSITIONS
+    subject = view.phrase_ending(at - 1) if ended and at else None
+    if subject is None or subject.kind not in {"name", "pronoun", "office"}:
+        return False
+    before = subject.start - 1
+    if before >= 0 and row[before].text in {",", "—", "–"}:
+        before -= 1
+    piece = row[before].piece if before >= 0 else None
+    return piece is not None and view.body[max(piece.inner_start, piece.inner_end - 1) : piece.inner_end] in {",", "?", "!", "—", "…"}
+
+
+def _unlisted(view: View, at: int) -> Cue:
+    cue = Cue(at=at, lemma="say", form="plain", subject=view.phrase_ending(at - 1))
+    _complement(view, cue, at + 1)
+    if cue.how not in {"quote", "colon"}:
+        cue.starts, cue.how = None, "none"
+    return cue
 
 
 def _as_put(view: View, at: int) -> Cue | None:
@@ -345,6 +376,7 @@ def _complement(view: View, cue: Cue, start: int) -> None:
     at = start
     limit = min(len(row), start + 60)
     first = True
+    opening: int | None = None
     while at < limit:
         token = row[at]
         if token.kind == "q":
@@ -358,6 +390,9 @@ def _complement(view: View, cue: Cue, start: int) -> None:
             continue
         if token.kind == "p":
             moved = _punctuation(view, cue, at)
+            if moved is None and token.text == "," and _clause_after(view, cue, at, start):
+                cue.starts, cue.how = opening if opening is not None else at + 1, "zero"
+                break
             if moved is None:
                 break
             at = moved
@@ -367,6 +402,8 @@ def _complement(view: View, cue: Cue, start: int) -> None:
             cue.starts, cue.how = at + 1, "that"
             break
         moved = _adjunct(view, cue, at, first)
+        if moved is not None and low in _OPENERS:
+            opening = at
         first = False
         if moved is not None:
             at = moved
@@ -389,6 +426,20 @@ def _complement(view: View, cue: Cue, start: int) -> None:
     cue.adjunct = (start, at)
     if cue.how == "zero" and not _clause_ahead(view, cue):
         cue.how = "object"
+
+
+def _clause_after(view: View, cue: Cue, comma: int, start: int) -> bool:
+    """Whether a clause follows the phrase that opens it: "said despite the rain, the road was open"."""
+    row = view.row
+    begins = cue.at if cue.subject is None else min(cue.at, cue.subject.start)
+    quoted = any(token.kind == "q" for token in row)
+    if quoted or comma == start or cue.form != "plain" or cue.lemma not in ZERO_THAT or comma + 2 >= len(row):
+        return False
+    if begins and row[begins - 1].text == ",":
+        return False
+    first = row[comma + 1]
+    opens = first.low in DETERMINERS or first.low in {"he", "she", "it", "they", "there"} or first.capital
+    return opens and any(is_verbal(token) or token.low in _VERBS_AHEAD or token.low.endswith("ed") for token in row[comma + 2 : comma + 24])
 
 
 def _that_day(view: View, at: int) -> bool:
@@ -604,6 +655,10 @@ def _cut(view: View, found: list[Cue]) -> None:
             if begin is not None and begin > cue.starts:
                 end = min(end, begin)
                 break
+        for place in range(cue.starts + 1, end - 1):
+            if row[place].text == ":" and row[place + 1].kind == "q":
+                end = place
+                break
         while end > cue.starts and row[end - 1].kind == "p" and row[end - 1].text in {",", ";", "—", "–", ":", "."}:
             end -= 1
         cue.ends = end
@@ -631,6 +686,12 @@ def _sibling(view: View, cue: Cue, other: Cue) -> int | None:
         if before > 0 and row[before - 1].low in {",", "and"}:
             before -= 1
         return before if before >= 0 else None
+    if other.subject is not None and other.form == "plain" and other.subject.end <= cue.at:
+        # The cue stood in a clause between a subject and its verb: "Roe, who says it leaks, asked".
+        before = other.at - 1
+        while before >= 0 and is_adverb(row[before]):
+            before -= 1
+        return before if row[before].text in {",", "—", "–"} else None
     if other.subject is not None and other.form == "plain":
         before = other.subject.start - 1
         if before >= 1 and row[before].low in {"and", "but", "while", "whereas", "yet", "though", "although"} and row[before - 1].text in {",", "—", "–"}:

@@ -96,7 +96,7 @@ _NUMBER = re.compile(
     rf"(?<![\w.$€£/:-]){_LEAD}(?P<n1>{_DIGITS}|{_WORDS}(?=\s(?:{_SCALES})))(?:\s?(?P<s1>{_SCALES}))?(?![\w%/:]|-\w|\.\d)",
     re.IGNORECASE,
 )
-_OF = re.compile(r"\s(?:(worth\sof|worth\sin|of|in|for|from|to)\s)?((?:[^\W\d_][\w’'-]*\s?){1,6})", re.IGNORECASE)
+_OF = re.compile(r"\s(?:(worth\sof|worth\sin|of|in|for)\s)?((?:[^\W\d_][\w’'-]*\s?){1,6})", re.IGNORECASE)
 _STOP = frozenset(
     "and or but that which who is are was were will would could should has have had if when while because so by "
     "at on as than it they he she we i do does did then not be been with from to over per"
@@ -233,7 +233,7 @@ def _make(kind: str, match: re.Match[str], body: str, span: Span) -> Figure | No
         high=high,
         unit=unit,
         hedge=re.sub(r"\s+", " ", (groups.get("hedge") or "").lower()),
-        of=_of(body, match.end(), span.end) if kind not in {"year"} else "",
+        of=_of(body, match.end(), span.end, kind) if kind not in {"year"} else "",
     )
 
 
@@ -271,10 +271,10 @@ def _ratio(groups: dict[str, str | None]) -> Decimal | None:
     return None
 
 
-def _of(body: str, at: int, end: int) -> str:
+def _of(body: str, at: int, end: int, kind: str) -> str:
     """Return the noun phrase right after a figure: what it is a figure of."""
     match = _OF.match(body, at, min(end, at + 90))
-    if match is None:
+    if match is None or (kind == "quantity" and match.group(1) not in {"of", "worth of"}):
         return ""
     kept: list[str] = []
     for word in match.group(2).split():

@@ -15,6 +15,7 @@ __all__ = ["Governor", "govern", "reported"]
 #: Verbs of opinion: quoted words may hang on them, but a clause after them was not said.
 _OPINION = frozenset({"believe", "think", "fear", "guess", "reckon", "consider", "see", "hope", "want", "read", "find", "show", "go", "start", "open", "seek", "use", "rule"})
 _SPEECH = (ZERO_THAT | _WITH_THAT | OBJECT_CUES | TO_CUES) - (_OPINION - {"find", "rule", "read"})
+_SMALL = frozenset("of the a an and in on for to at by with from or de la".split())
 _ENDS = ",.?!…—–-"
 
 
@@ -26,14 +27,41 @@ class Governor(NamedTuple):
     kind: str
     why: str
     inner: int | None = None
+    colon: bool = False
+
+
+def _colon(view: View, row: list[Cue], index: int) -> Governor | None:
+    """Read whole quoted words after a reported clause and a colon: "She said it leaked: “…”"."""
+    if index < 2 or view.row[index - 1].text != ":":
+        return None
+    for number in range(len(row) - 1, -1, -1):
+        cue = row[number]
+        if cue.ends == index - 1 and cue.lemma in _SPEECH | ATTITUDE:
+            return Governor(index, number, "direct", "quoted after a reported clause and a colon", colon=True)
+    return None
+
+
+def _is_title(view: View, index: int) -> bool:
+    """Whether quoted words are the title of something: each begins with a capital and nothing ends them."""
+    words = _inner_text(view, index).split()
+    if not words or len(words) > 8 or words[-1][-1:] in _ENDS:
+        return False
+    large = [word for word in words if word[:1].isupper()]
+    small = [word for word in words if not word[:1].isupper()]
+    return len(large) > 0 and words[0][:1].isupper() and all(word.lower() in _SMALL for word in small)
 
 
 def govern(view: View, row: list[Cue], speakers: list[Person | None], quoted: list[int]) -> list[Governor]:
     """Return the governed quotations of a sentence; those left out are no statements."""
     found: list[Governor] = []
     for index in quoted:
-        made = _after(view, row, index) or _before(view, row, index) or _inside(view, row, index) or _closing(view, row, index)
+        made = _after(view, row, index) or _before(view, row, index) or _colon(view, row, index)
+        if made is None and not _is_title(view, index):
+            made = _inside(view, row, index) or _closing(view, row, index)
         if made is None:
+            continue
+        if made.colon:
+            found.append(made)
             continue
         cue = _outermost(row, speakers, made.cue, index)
         if cue != made.cue:
@@ -156,15 +184,18 @@ def _span(view: View, start: int, end: int) -> Span:
     return Span(view.row[start].start, view.row[end - 1].end)
 
 
-def reported(view: View, cue: Cue) -> list[Span]:
-    """Return the reported clause of a cue: one span, two when the cue interrupts it, none when there is none."""
+def reported(view: View, cue: Cue, *, quoted: bool = True) -> list[Span]:
+    """Return the reported clause of a cue: one span, two when the cue interrupts it, none when there is none.
+
+    Objects such as "called it “a gift”" count only with ``quoted`` words in them.
+    """
     tokens = view.row
     if cue.form == "according":
         if cue.starts is not None and cue.ends is not None and cue.ends - cue.starts >= 2:
             return [_span(view, cue.starts, cue.ends)]
         return _front(view, cue, need=2)
     if cue.lemma not in _SPEECH:
-        if cue.starts is not None and cue.ends is not None and cue.ends > cue.starts and any(t.kind == "q" for t in tokens[cue.starts : cue.ends]):
+        if quoted and cue.starts is not None and cue.ends is not None and cue.ends > cue.starts and any(t.kind == "q" for t in tokens[cue.starts : cue.ends]):
             return [_span(view, cue.starts, cue.ends)]
         return []
     if cue.starts is not None and cue.ends is not None:
@@ -174,7 +205,7 @@ def reported(view: View, cue: Cue) -> list[Span]:
             return [_span(view, cue.starts, cue.ends)]
         if cue.how == "colon" and cue.ends - cue.starts >= 3:
             return [_span(view, cue.starts, cue.ends)]
-        if any(t.kind == "q" for t in tokens[cue.starts : cue.ends]) and cue.how == "object":
+        if quoted and cue.how == "object" and any(t.kind == "q" for t in tokens[cue.starts : cue.ends]):
             return [_span(view, cue.starts, cue.ends)]
         return []
     return _front(view, cue, need=3)

@@ -68,7 +68,7 @@ _WITH_THAT = _set(
 QUOTE_ONLY = _set(
     "continue begin laugh smile sigh shrug nod interject interrupt open snap fume scoff recount joke quip "
     "elaborate thunder muse offer start finish close exclaim mutter murmur read go tweet post opine growl "
-    "chime deadpan remark comment"
+    "chime deadpan remark comment marvel chuckle grin bark groan moan gasp roar bellow holler sob pray rant gush enthuse lecture scold tease ponder reason reflect recollect reminisce theorize speculate surmise correct confess confide preach vent fret worry crow beam drawl declaim intone counsel hazard offer shrug croak sneer hiss grumble gripe"
 )
 #: Verbs about what somebody said, with quoted words as part of their object: "called it “a gift”".
 ATTITUDE = _set(
@@ -218,7 +218,7 @@ PEOPLE_NOUNS = ROLE_NOUNS | _set(
     "advisers advisors executives engineers farmers miners activists campaigners traders investors bankers "
     "observers families villagers negotiators prosecutors doctors teachers protesters governments companies "
     "unions banks ministries agencies regulators senators reporters journalists historians spokesmen source "
-    "person man woman insider critic supporter opponent colleague friend neighbour neighbor brother sister "
+    "person man woman lady gentleman guy teenager youth kid grandmother grandfather nephew niece toddler elders insider critic supporter opponent colleague friend neighbour neighbor brother sister "
     "mother father son daughter wife husband widow uncle aunt cousin boy girl child couple "
     "company firm ministry government agency bank council committee commission union party group "
     "team office court department administration embassy regulator board fund association organisation "

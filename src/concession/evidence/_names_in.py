@@ -178,7 +178,8 @@ def _continues(row: Sequence[Token], end: int, limit: int) -> bool:
             if token.kind != "w":
                 return False
             if token.capital:
-                return any(_role_word(row[between].low) for between in range(end, ahead))
+                seen = any(_role_word(row[between].low) for between in range(end, ahead))
+                return seen or any(row[later].capital and _role_word(row[later].low) for later in range(ahead, min(limit, ahead + 4)))
             if not (token.low in MODIFIERS or _role_word(token.low)):
                 return False
     return False
@@ -236,7 +237,8 @@ def _after_office(row: Sequence[Token], at: int, end: int) -> int:
         joined = [index for index in range(at, end) if row[index].low in {"and", "&"}]
         keep = 2 if len(caps) > 2 else 1
         cut = caps[-keep] if len(caps) > 1 else end
-        if joined and joined[-1] >= cut:
+        named_after = end + 1 < len(row) and row[end].text == "," and row[end + 1].capital and row[end + 1].low not in FUNCTION_WORDS
+        if (joined and joined[-1] >= cut) or (named_after and not gender_of_name(tuple(row[i].text for i in caps[-keep:]))):
             cut = end
         return cut
     return at
@@ -270,6 +272,9 @@ def appositive(row: Sequence[Token], run: Run, all_runs: Sequence[Run]) -> tuple
                 while begin < end and row[begin].low in {"the", "a", "an", "its", "their", "his", "her"}:
                     begin += 1
                 return begin, end
+    office = next((other for other in all_runs if other.end == run.start - 1 and other.is_role), None)
+    if office is not None and row[run.start - 1].text == "," and not run.role:
+        return office.start, office.end
     if run.start > 1 and row[run.start - 1].text == "," and not run.role:
         begin = run.start - 2
         while begin >= 0 and run.start - begin < 16 and row[begin].kind == "w" and row[begin].low not in {"and", "that"}:

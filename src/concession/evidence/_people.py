@@ -153,7 +153,7 @@ class Register:
         if len(words) > 1:
             for person in reversed(same_last):
                 known = [_fold(word) for word in person.name]
-                if known == words or known == words[-1:] or (known[0] == words[0] and known[-1] == words[-1]):
+                if known == words or known == words[-1:] or known[-len(words) :] == words or words[-len(known) :] == known or (known[0] == words[0] and known[-1] == words[-1]):
                     return person
                 if len(known) > 1 and known[0][:1] == words[0][:1] and 1 in (len(known[0]), len(words[0])):
                     return person
@@ -179,15 +179,19 @@ class Register:
                 return person
         return None
 
-    def office(self, words: Sequence[str], *, definite: bool, shown: str = "") -> Person:
-        """Return who holds an office or is meant by a noun phrase: "the minister", "a senior official"."""
+    def office(self, words: Sequence[str], *, definite: bool, shown: str = "", owner: Sequence[str] = ()) -> Person:
+        """Return who holds an office or is meant by a noun phrase: "the minister", "a senior official".
+
+        ``owner`` are words that may be left out of a role: the country of "the country's president".
+        """
+        loose = frozenset(_fold(word) for word in owner)
         head, narrow = head_of(words)
         if definite:
             heads = [head, *(sorted(LEADERS) if head == "leader" else ())]
             best: tuple[int, int, Person] | None = None
             for one in heads:
                 for person in self._with_role.get(one, ())[-_RECENT:]:
-                    fit = max((_fit(role, narrow) for role in person.roles), default=-1)
+                    fit = max((_fit(role, narrow, loose) for role in person.roles), default=-1)
                     recent = self.recent.index(person) if person in self.recent else -1
                     if fit >= 0 and (best is None or (fit, recent) > best[:2]):
                         best = (fit, recent, person)
@@ -217,7 +221,12 @@ class Register:
             return self.speaker if plural else None
         gender = {"he": "m", "she": "f"}.get(word, "")
         order = [prefer, self.subject, self.speaker, *reversed(self.recent)]
-        fitting = [p for p in order if p is not None and p.kind in {"person", "unknown"} and p.gender in {gender, ""}]
+        acted = {id(one) for one in (prefer, self.subject, self.speaker) if one is not None}
+        fitting = [
+            p
+            for p in order
+            if p is not None and p.gender in {gender, ""} and (p.kind == "person" or (p.kind == "unknown" and id(p) in acted))
+        ]
         if not fitting:
             return None
         first = fitting[0]
@@ -262,9 +271,11 @@ def _alike(one: str, other: str) -> bool:
     return difflib.SequenceMatcher(None, one, other).ratio() >= 0.85
 
 
-def _fit(role: str, narrow: frozenset[str]) -> int:
+def _fit(role: str, narrow: frozenset[str], loose: frozenset[str] = frozenset()) -> int:
     """Return how well a role answers to narrowing words; -1 when one of them is foreign to it."""
     _, known = head_of(role.split())
+    if not known and narrow <= loose:
+        return 0
     if not narrow <= known:
         return -1
     return len(narrow & known)

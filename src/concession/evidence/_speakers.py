@@ -70,7 +70,8 @@ class Cast:
         shown = view.text(phrase.start + (lead in {"the", "a", "an"}), phrase.end)
         among = lead in {"one", "another"} and len(parts) > 2 and parts[0].lower() == "of"
         origin = self.register.office(parts[2:], definite=True) if among else None
-        person = self.register.office(parts, definite=definite, shown=shown)
+        owner = [token.text[: len(token.low)] for token in row[phrase.start : phrase.end] if token.possessive and token.capital]
+        person = self.register.office(parts, definite=definite, shown=shown, owner=owner)
         person.origin = person.origin or (origin if origin is not person else None)
         if person.shown == " ".join(shown.split()):
             return person, f"“{words}” is not named in the text"
@@ -131,7 +132,6 @@ class Cast:
             return person, f"same subject as “{view.row[found[outer].at].text}”", told[outer][2]
         phrase = view.subject_of_clause(cue.at)
         if phrase is None:
-            person = self.register.speaker if cue.form == "participle" and cue.at <= 2 else None
-            return person, "subject of the sentence before", None
+            return None, "no subject in the sentence", None
         person, why = self.resolve(view, phrase, self.before(view, phrase.start))
         return person, f"subject of the sentence; {why}", phrase

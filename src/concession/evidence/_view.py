@@ -14,6 +14,7 @@ from concession.evidence._lexicon import (
     DETERMINERS,
     DOCUMENTS,
     NEGATIONS,
+    ORG_WORDS,
     PEOPLE_NOUNS,
     PREPOSITIONS,
     PRONOUNS,
@@ -109,7 +110,9 @@ class View:
             return Phrase(last, last + 1, "pronoun")
         run = self.run_end.get(last + 1)
         if run is not None and not self.row[run.end - 1].possessive:
-            return self._with_owner(run)
+            owned = run.start > 0 and self.row[run.start - 1].possessive and len(run.name) == 1
+            if not (owned and run.name[0].lower() in ORG_WORDS):
+                return self._with_owner(run)
         if token.possessive or token.low in PREPOSITIONS or token.low in SUBORDINATORS or token.low in DETERMINERS - {"another", "both", "some", "many", "several", "others", "one", "two", "all", "most", "few"}:
             return None
         return self._nouns_ending(last)
@@ -242,7 +245,8 @@ class View:
                     if phrase.start and self.row[phrase.start - 1].low in PREPOSITIONS:
                         continue
                     return phrase
-        return None
+        who = next((i for i in range(at - 1, max(0, at - 60), -1) if self.row[i].low == "who"), None)
+        return self.phrase_ending(who - 1) if who else None
 
     def subject_of_clause(self, before: int) -> Phrase | None:
         """Return the subject that begins the sentence, after any opening phrase and its comma."""
