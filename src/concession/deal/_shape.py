@@ -60,7 +60,7 @@ def as_text(node: Node | None, problems: Problems, *, path: str) -> str:
     if isinstance(node, Scalar):
         return "" if node.empty else node.text
     if node is not None:
-        problems.add("E205", "a text is wanted here", path=path, place=node.place)
+        problems.add("E205", "a text is wanted here", "write one word or text", path=path, place=node.place)
     return ""
 
 

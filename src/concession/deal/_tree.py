@@ -234,7 +234,7 @@ class _Composer:
     def _start(self, event: Any, place: Place, mapping: bool) -> None:
         self._count(place, _tag(event))
         if len(self.open) >= MAX_DEPTH:
-            self._fatal("E107", f"nested more than {MAX_DEPTH} levels deep", place)
+            self._fatal("E107", f"nested more than {MAX_DEPTH} levels deep", place, "write it flatter")
         self._check_key_is_text(place)
         self.open.append(_Frame(place=place, anchor=event.anchor, mapping=mapping))
 
@@ -308,7 +308,9 @@ class _Composer:
         self.expanded += held.size
         self._check_expanded(place)
         if len(self.open) + held.height > MAX_DEPTH:
-            self._fatal("E107", f"nested more than {MAX_DEPTH} levels deep by an alias", place)
+            self._fatal(
+                "E107", f"nested more than {MAX_DEPTH} levels deep by an alias", place, "write it flatter"
+            )
         self._done(held.node, None, held.size, held.height)
 
     def _done(self, node: Node, anchor: str | None, size: int, height: int) -> None:
