@@ -1,0 +1,1 @@
+"""The library of shipped cases: data, read by name."""

@@ -51,6 +51,35 @@ ALGEBRA: dict[str, Code] = {
         remedy="Use numbers, names of lines, + - * / ^, brackets, comparisons, and the functions listed "
         "in the file format.",
     ),
+    "E611": Code(
+        title="No way from one currency to another",
+        remedy="State what one unit of the other currency (or of real money) is worth under "
+        "`conventions.exchange`.",
+    ),
+    "E612": Code(
+        title="A clause lacks something that its other terms call for",
+        remedy="The message names the term to add.",
+    ),
+    "E613": Code(
+        title="Shares that do not add up to one",
+        remedy="Correct the shares; they must add up to exactly 100 %.",
+    ),
+    "E614": Code(
+        title="A project lacks something that its other terms call for",
+        remedy="The message names the ore, product or cost and what to add.",
+    ),
+    "E615": Code(
+        title="There is no such input of the outlook",
+        remedy="Check the spelling, or add the price or event under `outlook`.",
+    ),
+    "E616": Code(
+        title="An entry of the outlook cannot be used",
+        remedy="The message says which periods or files are missing.",
+    ),
+    "E617": Code(
+        title="There is no such project",
+        remedy="Check the spelling; the message names the nearest projects.",
+    ),
     "E701": Code(
         title="An input is missing or has the wrong shape",
         remedy="Every input of the program needs one number, one per period, or one per future.",
@@ -74,6 +103,10 @@ ALGEBRA: dict[str, Code] = {
         title="An account fell below its floor",
         remedy="A clause takes more from an account than it holds. The message names account, period and "
         "future.",
+    ),
+    "E706": Code(
+        title="A package for this export is not installed",
+        remedy="Install the extra that the message names; every other export works without it.",
     ),
     "E750": Code(
         title="A number of a measure is out of its range",

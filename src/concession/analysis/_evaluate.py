@@ -1,0 +1,363 @@
+"""Evaluate: what one draft gives to each party and project."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from concession.analysis._evidence import count_marks
+from concession.analysis._flows import flow_lines
+from concession.analysis._published import Checked, check_published
+from concession.analysis._run import Flow, Run, run
+from concession.analysis._tables import Exports, Row
+from concession.deal import Draft
+from concession.engine import Array
+from concession.measures import RateStatus, Summary, aetr, government_take, payback, summarize
+from concession.model import Case
+
+__all__ = ["Evaluation", "LineResult", "PartyResult", "ProjectResult", "Return", "evaluate"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Return:
+    """A rate of return: its median over the futures that have one, and what is known of it.
+
+    ``status`` is that of most futures; ``shares`` says how many futures have which.
+    """
+
+    rate: float | None
+    status: str
+    shares: Mapping[str, float]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain data for ``--json``."""
+        result: dict[str, object] = {"rate": self.rate, "status": self.status}
+        return result if len(self.shares) == 1 else {**result, "shares": dict(self.shares)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartyResult:
+    """What a party or group gets: discounted at its own rate, at the common rate, and not at all."""
+
+    id: str
+    name: str
+    kind: str
+    perimeter: str
+    rate: float
+    npv: Summary
+    npv_common: Summary
+    undiscounted: Summary
+    with_kind: Summary | None
+    irr: Return | None
+    by_period: Array
+    evidence: Mapping[str, int]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain data for ``--json``."""
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "perimeter": self.perimeter or None,
+            "rate": self.rate,
+            "npv": summary_dict(self.npv),
+            "npv_common": summary_dict(self.npv_common),
+            "undiscounted": summary_dict(self.undiscounted),
+            "npv_with_kind": summary_dict(self.with_kind) if self.with_kind else None,
+            "irr": self.irr.to_dict() if self.irr else None,
+            "by_period": self.by_period.tolist(),
+            "evidence": dict(self.evidence),
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProjectResult:
+    """A project before and after the take, to its owner; what is assessed elsewhere is None."""
+
+    id: str
+    title: str
+    npv_pre_tax: Summary
+    npv_post_tax: Summary | None
+    irr_pre_tax: Return
+    irr_post_tax: Return | None
+    payback: float | None
+    multiple: float | None
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain data for ``--json``; values are means over futures."""
+        return {
+            "title": self.title,
+            "npv_pre_tax": self.npv_pre_tax.mean,
+            "npv_post_tax": self.npv_post_tax.mean if self.npv_post_tax else None,
+            "irr_pre_tax": self.irr_pre_tax.to_dict(),
+            "irr_post_tax": self.irr_post_tax.to_dict() if self.irr_post_tax else None,
+            "payback_years": self.payback,
+            "multiple": self.multiple,
+            "summaries": {
+                "npv_pre_tax": summary_dict(self.npv_pre_tax),
+                "npv_post_tax": summary_dict(self.npv_post_tax) if self.npv_post_tax else None,
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineResult:
+    """A line's mean over futures by period."""
+
+    name: str
+    unit: str
+    instrument: str
+    payer: str
+    payee: str
+    by_period: Array
+
+
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Evaluation(Exports):
+    """The results of one draft, with the conventions that they were made with."""
+
+    case: Case
+    draft: Draft
+    futures: int
+    seed: int
+    varied: tuple[str, ...]
+    parties: Mapping[str, PartyResult]
+    projects: Mapping[str, ProjectResult]
+    lines: Mapping[str, LineResult]
+    outstanding: Mapping[str, Summary]
+    take: Mapping[str, float | str | None]
+    published: tuple[Checked, ...]
+    conservation_error: float
+    evidence: Mapping[str, int]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain data, as ``--json`` prints it; money in units of the currency, not in millions."""
+        return {
+            "case": self.case.id,
+            "title": self.case.title,
+            "draft": self.draft.id,
+            "illustrative": self.case.head.illustrative,
+            "currency": self.case.head.currency,
+            "seed": self.seed,
+            "futures": self.futures,
+            "varied": list(self.varied),
+            "conventions": self.case.conventions(),
+            "periods": [str(label) for label in self.case.timeline.labels],
+            "projects": {name: one.to_dict() for name, one in self.projects.items()},
+            "parties": {name: one.to_dict() for name, one in self.parties.items()},
+            "government_take": dict(self.take),
+            "outstanding": {name: summary_dict(one) for name, one in self.outstanding.items()},
+            "lines": {
+                name: {"unit": one.unit, "by_period": one.by_period.tolist()}
+                for name, one in self.lines.items()
+            },
+            "published": [one.to_dict() for one in self.published],
+            "conservation_error": self.conservation_error,
+            "evidence": dict(self.evidence),
+        }
+
+    def to_records(self) -> list[Row]:
+        """Return one record for each line and period, with its unit and parties."""
+        return [
+            {
+                "case": self.case.id,
+                "draft": self.draft.id,
+                "line": one.name,
+                "instrument": one.instrument,
+                "payer": one.payer,
+                "payee": one.payee,
+                "period": str(label),
+                "unit": one.unit,
+                "mean": float(value),
+            }
+            for one in self.lines.values()
+            for label, value in zip(self.case.timeline.labels, one.by_period, strict=True)
+        ]
+
+    def _summary_rows(self) -> list[Row]:
+        """Return one row for each party, for notebooks."""
+        return [
+            {
+                "party": one.name,
+                "rate": one.rate,
+                "NPV mean": one.npv.mean,
+                "P10": one.npv.p10,
+                "P90": one.npv.p90,
+                "undiscounted": one.undiscounted.mean,
+            }
+            for one in self.parties.values()
+        ]
+
+    def _heading(self) -> str:
+        return f"{self.case.title} — {self.draft.title or self.draft.id} ({self.case.head.currency})"
+
+
+def evaluate(
+    case: Case,
+    draft: str | Draft | None = None,
+    *,
+    futures: int | None = None,
+    seed: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Evaluation:
+    """Return what a draft gives to each party and project.
+
+    Parameters
+    ----------
+    case
+        A loaded case.
+    draft
+        Id of a draft, or one changed with ``replace``; the case's first where nothing is said.
+    futures, seed
+        How many futures and under which seed; the case's own where nothing is said. Where nothing
+        varies there is one future.
+    progress
+        Called with the number of futures done.
+
+    Raises
+    ------
+    ConcessionError
+        What the draft gets wrong, with places; E702 to E705 where a run breaks an identity.
+    """
+    wanted = case.draft(draft)
+    built = case.build(wanted)
+    names = [line.name for line in built.graph if line.attributes.get("term") or line.name in built.clauses]
+    done = run(
+        case,
+        built,
+        futures=futures or case.head.futures,
+        seed=case.head.seed if seed is None else seed,
+        lines=names,
+        progress=progress,
+    )
+    roots = flow_lines(built)
+    return Evaluation(
+        case=case,
+        draft=wanted,
+        futures=done.futures,
+        seed=done.seed,
+        varied=tuple(sorted(done.varied)),
+        parties=_parties(case, done),
+        projects=_projects(case, done),
+        lines=_lines(done, names),
+        outstanding={name: summarize(left) for name, left in done.outstanding.items()},
+        take=_take(case, done),
+        published=check_published(case, wanted, done),
+        conservation_error=done.conservation_error,
+        evidence=count_marks(case, built, (one.expr for one in roots.values())),
+    )
+
+
+def _parties(case: Case, done: Run) -> dict[str, PartyResult]:
+    ledger = done.built.ledger
+    found: dict[str, PartyResult] = {}
+    for name, one in flow_lines(done.built).items():
+        if one.kind not in ("party", "group") or (one.id in OUTSIDE_IDS and one.kind == "party"):
+            continue
+        flow = done.flows[name]
+        kind = done.flows.get(f"with-kind:{one.id}")
+        group = ledger.groups.get(one.id)
+        found[one.id] = PartyResult(
+            id=one.id,
+            name=group.name if group else ledger.parties[one.id].name,
+            kind="group" if group else ledger.parties[one.id].kind,
+            perimeter=group.perimeter if group else "",
+            rate=float(case.rate(one.id)),
+            npv=summarize(flow.own),
+            npv_common=summarize(flow.common),
+            undiscounted=summarize(flow.undiscounted),
+            with_kind=summarize(kind.own) if kind else None,
+            irr=_return(flow),
+            by_period=flow.mean,
+            evidence=count_marks(case, done.built, [one.expr]),
+        )
+    return found
+
+
+def _projects(case: Case, done: Run) -> dict[str, ProjectResult]:
+    found: dict[str, ProjectResult] = {}
+    for name, project in done.built.projects.items():
+        before = done.flows[f"pre-tax:{name}"]
+        after = done.flows.get(f"post-tax:{name}")
+        last = after or before
+        back = payback(last.mean, origin="start_of_spend", period_years=float(case.timeline.length))
+        spent = -last.mean[last.mean < 0].sum()
+        pre_tax = _return(before)
+        found[name] = ProjectResult(
+            id=name,
+            title=project.project.title or name,
+            npv_pre_tax=summarize(before.own),
+            npv_post_tax=summarize(after.own) if after else None,
+            irr_pre_tax=pre_tax or Return(rate=None, status="none", shares={}),
+            irr_post_tax=_return(after) if after else None,
+            payback=_number(back.value),
+            multiple=float(last.mean[last.mean > 0].sum() / spent) if spent > 0 else None,
+        )
+    return found
+
+
+def _number(value: object) -> float | None:
+    number = float(np.asarray(value, dtype=np.float64))
+    return None if np.isnan(number) else number
+
+
+def _return(flow: Flow) -> Return | None:
+    if flow.rate is None or flow.status is None:
+        return None
+    words = {status.value: status.name.lower() for status in RateStatus}
+    kinds, counts = np.unique(flow.status, return_counts=True)
+    shares = {
+        words[int(kind)]: float(count / len(flow.status)) for kind, count in zip(kinds, counts, strict=True)
+    }
+    known = flow.rate[~np.isnan(flow.rate)]
+    return Return(
+        rate=float(np.median(known)) if len(known) else None,
+        status=max(shares, key=lambda word: shares[word]),
+        shares=shares,
+    )
+
+
+def _take(case: Case, done: Run) -> dict[str, float | str | None]:
+    """Return the share of states in the projects' pre-tax cash, not discounted and at the common rate."""
+    take = done.flows["take"]
+    before = [flow.mean for name, flow in done.flows.items() if name.startswith("pre-tax:")]
+    if not before:
+        return {"undiscounted": None, "discounted": None, "status": "no project"}
+    rent = np.sum(before, axis=0)
+    discounted = aetr(take.mean, rent, case.discounting())
+    return {
+        "undiscounted": _number(government_take(take.mean, rent).value),
+        "discounted": _number(discounted.value),
+        "status": str(discounted.names),
+    }
+
+
+def _lines(done: Run, names: list[str]) -> dict[str, LineResult]:
+    payments = {payment.name: payment for payment in done.built.ledger.payments}
+    found = {}
+    for name in names:
+        payment = payments.get(name)
+        line = done.built.graph[name]
+        found[name] = LineResult(
+            name=name,
+            unit=str(line.unit),
+            instrument=payment.instrument if payment else "",
+            payer=payment.payer if payment else "",
+            payee=payment.payee if payment else "",
+            by_period=done.means[name],
+        )
+    return found
+
+
+def summary_dict(summary: Summary) -> dict[str, float | None]:
+    """Return mean and quantiles as plain data, with the standard errors where there are several futures."""
+    keys = ["mean", "p10", "p50", "p90"]
+    if summary.count > 1:
+        keys += ["se_mean", "se_p10", "se_p90"]
+    numbers = {key: float(getattr(summary, key)) for key in keys}
+    return {key: None if np.isnan(number) else number for key, number in numbers.items()}
+
+
+#: Parties whose results are left out of tables: the world outside the deal.
+OUTSIDE_IDS = frozenset({"market", "suppliers"})

@@ -1,0 +1,117 @@
+"""Which streams of amounts results are made of: parties, groups, projects before and after the take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from concession.ledger import STATE_KINDS, Payment
+from concession.lines import Expr, add_up
+from concession.model import Built
+
+__all__ = ["BALANCE", "MOVED", "FlowLine", "flow_lines"]
+
+#: The name of what all parties together receive less what they pay: nothing, if payments conserve.
+BALANCE = "balance"
+#: The name of the sum of the sizes of all payments, the scale of the conservation error.
+MOVED = "moved"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowLine:
+    """One stream: its formula, whose it is, and whether a rate of return makes sense for it."""
+
+    expr: Expr
+    kind: Literal["party", "group", "with-kind", "pre-tax", "post-tax", "take", "check"]
+    id: str
+    party: str
+    invests: bool = False
+
+
+def flow_lines(built: Built) -> dict[str, FlowLine]:
+    """Return the streams of a built draft by name.
+
+    ``party:ID`` and ``group:ID`` are cash; ``with-kind:ID`` adds what is given and received in kind, at
+    its cost to the giver and its worth to the receiver. ``pre-tax:ID`` and ``post-tax:ID`` are a project's
+    cash to its owner before and after the take; ``take`` is what states receive of the take.
+    """
+    ledger = built.ledger
+    found: dict[str, FlowLine] = {}
+    for name in ledger.parties:
+        found[f"party:{name}"] = FlowLine(
+            expr=ledger.net(name, _cash),
+            kind="party",
+            id=name,
+            party=name,
+            invests=ledger.parties[name].kind in ("company", "investor", "lender"),
+        )
+    for name in ledger.groups:
+        found[f"group:{name}"] = FlowLine(expr=ledger.net(name, _cash), kind="group", id=name, party=name)
+    if any(payment.medium != "cash" for payment in ledger.payments):
+        for name in [*ledger.parties, *ledger.groups]:
+            found[f"with-kind:{name}"] = FlowLine(
+                expr=_with_kind(built, name), kind="with-kind", id=name, party=name
+            )
+    for name, project in built.projects.items():
+        owner = project.owner
+        found[f"pre-tax:{name}"] = FlowLine(
+            expr=_of_project(built, name, owner, ("project",)),
+            kind="pre-tax",
+            id=name,
+            party=owner,
+            invests=True,
+        )
+        if _assessed_alone(built, name):
+            found[f"post-tax:{name}"] = FlowLine(
+                expr=_of_project(built, name, owner, ("project", "fiscal")),
+                kind="post-tax",
+                id=name,
+                party=owner,
+                invests=True,
+            )
+    states = {name for name, party in ledger.parties.items() if party.kind in STATE_KINDS}
+    take = ledger.total(lambda one: one.tier == "fiscal" and one.payee in states and one.payer not in states)
+    back = ledger.total(lambda one: one.tier == "fiscal" and one.payer in states and one.payee not in states)
+    found["take"] = FlowLine(expr=take - back, kind="take", id="", party="")
+    sizes = [abs(ledger.in_currency(payment.due)) for payment in ledger.payments]
+    found[MOVED] = FlowLine(expr=add_up(sizes, ledger.currency), kind="check", id="", party="")
+    nets = [ledger.net(name) for name in ledger.parties]
+    found[BALANCE] = FlowLine(expr=add_up(nets, ledger.currency), kind="check", id="", party="")
+    return found
+
+
+def _cash(payment: Payment) -> bool:
+    return payment.medium == "cash"
+
+
+def _with_kind(built: Built, name: str) -> Expr:
+    """Return cash, plus what comes in kind at its worth, less what goes out in kind at its cost."""
+    ledger = built.ledger
+    members = ledger.groups[name].members if name in ledger.groups else (name,)
+    result = ledger.net(name, _cash)
+    for payment in ledger.payments:
+        if payment.medium == "cash" or (payment.payer in members) == (payment.payee in members):
+            continue
+        if payment.payee in members:
+            result = result + ledger.in_currency(payment.worth_to_receiver or payment.due)
+        else:
+            result = result - ledger.in_currency(payment.cost_to_giver or payment.due)
+    return result
+
+
+def _of_project(built: Built, name: str, owner: str, tiers: tuple[str, ...]) -> Expr:
+    """Return what a project brings its owner through the payments of some tiers, in cash or in kind."""
+    ledger = built.ledger
+    received = ledger.total(lambda one: one.project == name and one.tier in tiers and one.payee == owner)
+    paid = ledger.total(lambda one: one.project == name and one.tier in tiers and one.payer == owner)
+    return received - paid
+
+
+def _assessed_alone(built: Built, name: str) -> bool:
+    """Whether everything that the project's owner pays as take belongs to one project."""
+    owner = built.projects[name].owner
+    return all(
+        payment.project
+        for payment in built.ledger.payments
+        if payment.tier == "fiscal" and owner in (payment.payer, payment.payee)
+    )

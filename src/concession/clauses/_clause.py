@@ -1,0 +1,85 @@
+"""What every clause has, and the register of the kinds that files may name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, TypeVar
+
+from concession.clauses._scope import Scope
+from concession.deal import Choice, Flag, Id, ListOf, PeriodText, Text, field_of
+from concession.ledger import Tier
+
+__all__ = ["KINDS", "Clause", "MoneyClause", "clause_kind"]
+
+#: The kinds of clause by the word that files use.
+KINDS: dict[str, type[Clause]] = {}
+
+C = TypeVar("C", bound="type[Clause]")
+
+
+def clause_kind(word: str) -> Callable[[C], C]:
+    """Register a class as the clause that files call ``word``."""
+
+    def register(cls: C) -> C:
+        cls.word = word
+        KINDS[word] = cls
+        return cls
+
+    return register
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    """One term of a draft."""
+
+    word: ClassVar[str] = ""
+    #: Formula and order of operations in words, for the reference pages.
+    formula: ClassVar[str] = ""
+    #: Where the formula comes from.
+    reference: ClassVar[str] = ""
+
+    title: str = field_of(Text(), "What the clause is called in tables and charts.", default="")
+    text: str = field_of(Text(), "The term in words, where words say more than numbers.", default="")
+
+    def build(self, scope: Scope) -> None:
+        """Add the clause's lines to the ledger; a clause without money adds none."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoneyClause(Clause):
+    """A clause that makes payments, project by project unless its ring fence is wider."""
+
+    #: The ring fence of the kind, where the file states none.
+    fence: ClassVar[str] = "project"
+    #: Where its payments stand unless they count as a cost.
+    tier: ClassVar[Tier] = "fiscal"
+
+    payer: str = field_of(
+        Id("party"), "Who pays; the owner of the project where nothing is said.", default=""
+    )
+    payee: str = field_of(Id("party"), "Who receives; the treasury where there is just one.", default="")
+    projects: tuple[str, ...] = field_of(
+        ListOf(Id("project")), "The projects it applies to; all where nothing is said.", default=()
+    )
+    licences: tuple[str, ...] = field_of(
+        ListOf(Choice(("existing", "dormant", "new"))),
+        "It applies only to projects whose licence has one of these states.",
+        default=(),
+    )
+    regions: tuple[str, ...] = field_of(
+        ListOf(Id("region")), "It applies only to projects in these regions.", default=()
+    )
+    ring_fence: str = field_of(
+        Choice(("project", "company", "deal")),
+        "Whether it is assessed for each project, for all projects of one company, or for the deal.",
+        default="",
+    )
+    counts_as: str = field_of(
+        Choice(("cost", "take")),
+        "Whether its payments are a cost of the project, before tax, or a take of law and contract.",
+        default="take",
+    )
+    starts: str = field_of(PeriodText(), "The first period in which it applies.", default="", key="from")
+    ends: str = field_of(PeriodText(), "The last period in which it applies.", default="", key="until")
+    in_kind: bool = field_of(Flag(), "Whether it is paid in kind.", default=False)

@@ -1,0 +1,84 @@
+"""Depreciation: how spending on assets becomes a deduction over time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from concession.clauses._scope import Scope, Term
+from concession.clauses._terms import TermList
+from concession.deal import Choice, Id, Value, ValueOf, Whole, field_of
+from concession.errors import ConcessionError
+from concession.lines import (
+    Expr,
+    Line,
+    add_up,
+    latch,
+    minimum,
+    moving,
+    prev,
+    ratio,
+    remaining,
+    running,
+    where,
+)
+
+__all__ = ["Depreciation"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Depreciation:
+    """A pool of assets written down by one method."""
+
+    methods: ClassVar[tuple[str, ...]] = ("immediate", "straight-line", "declining", "unit-of-production")
+
+    method: str = field_of(Choice(methods), "How the pool is written down.")
+    assets: tuple[Term, ...] = field_of(
+        TermList(), "The spending that enters the pool.", default=(Term(name="capital"),)
+    )
+    life: int = field_of(Whole(1, 100), "The years over which each asset is written down.", default=0)
+    rate: Value | None = field_of(
+        ValueOf("share"), "The share of the balance written down each year, if declining.", default=None
+    )
+    begins: str = field_of(
+        Choice(("spending", "production")),
+        "Whether writing down begins when the money is spent or when production begins, if that is later.",
+        default="spending",
+    )
+    units: str = field_of(
+        Id("line"), "The production that the unit-of-production method follows.", default="production"
+    )
+
+    def build(self, scope: Scope, name: str) -> Line:
+        """Return the line of the deduction."""
+        spent = scope.line(f"depreciation.{name}.assets", scope.terms(self.assets))
+        entering: Expr = spent
+        if self.begins == "production":
+            started = latch(scope.term("production") > 0)
+            before = prev(started).equals(0)
+            entering = where(started.equals(0), 0, where(before, running(spent), spent))
+        return scope.line(f"depreciation.{name}", self._written_down(scope, name, entering))
+
+    def _written_down(self, scope: Scope, name: str, entering: Expr) -> Expr:
+        if self.method == "immediate":
+            return entering
+        if self.method == "straight-line":
+            if not self.life:
+                raise ConcessionError.of(
+                    "E612", "straight-line depreciation needs a life", "add 'life: YEARS'"
+                )
+            periods = self.life * scope.timeline.per_year
+            return moving(entering, periods) / periods
+        pool = scope.account(f"depreciation.{name}.balance", scope.currency)
+        pool.credit(entering)
+        balance = pool.opening + entering
+        if self.method == "declining":
+            if self.rate is None:
+                raise ConcessionError.of("E612", "declining depreciation needs a rate", "add 'rate: SHARE'")
+            amount = balance * scope.value(self.rate) / scope.timeline.per_year
+        else:
+            units = scope.term(self.units)
+            amount = balance * minimum(ratio(units, remaining(units)), 1)
+        amount = scope.line(f"depreciation.{name}.amount", amount)
+        pool.debit(amount)
+        return add_up([amount])

@@ -1,0 +1,82 @@
+"""Fees and bonuses: amounts that do not depend on profit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from concession.clauses._clause import MoneyClause, clause_kind
+from concession.clauses._scope import Scope
+from concession.deal import Choice, PeriodText, Value, ValueOf, field_of
+from concession.errors import ConcessionError
+from concession.lines import latch, prev, running
+
+__all__ = ["Bonus", "LicenceFee"]
+
+
+@clause_kind("licence_fee")
+@dataclass(frozen=True, kw_only=True)
+class LicenceFee(MoneyClause):
+    """A yearly amount for holding a licence."""
+
+    formula: ClassVar[str] = "fee = amount a year × length of the period × (1 + indexation)^years"
+    reference: ClassVar[str] = "surface rents and annual licence fees"
+
+    amount: Value = field_of(ValueOf("money per year"), "The amount a year.")
+    indexation: Value | None = field_of(
+        ValueOf("rate"), "The yearly rate by which it rises from the first year of the case.", default=None
+    )
+    instrument: str = field_of(
+        Choice(("licence_fee", "surface_rent")),
+        "What it is called in tables by instrument.",
+        default="licence_fee",
+    )
+
+    def build(self, scope: Scope) -> None:
+        """Add the fee, while the licence is held."""
+        timeline = scope.timeline
+        fee = scope.value(self.amount) * timeline.step
+        if self.indexation is not None:
+            growth = 1 + scope.value(self.indexation) * timeline.step * timeline.per_year
+            years = timeline.calendar_year - timeline.year
+            fee = fee * growth**years
+        for project in scope.projects[:1]:
+            held = project.line("licence_held")
+            fee = fee if held is None else fee * held
+        scope.pay("", fee, instrument=self.instrument)
+
+
+@clause_kind("bonus")
+@dataclass(frozen=True, kw_only=True)
+class Bonus(MoneyClause):
+    """One amount, paid at signature or when production reaches a mark."""
+
+    formula: ClassVar[str] = "bonus = amount, once"
+    reference: ClassVar[str] = "signature, discovery and production bonuses"
+
+    amount: Value = field_of(ValueOf("money"), "The amount.")
+    when: str = field_of(
+        Choice(("date", "first-production", "cumulative-production")),
+        "What makes it fall due.",
+        default="date",
+    )
+    date: str = field_of(PeriodText(), "The period in which it is paid, if at a date.", default="")
+    mark: Value | None = field_of(
+        ValueOf("any"), "The cumulative production that makes it fall due.", default=None, key="production"
+    )
+
+    def build(self, scope: Scope) -> None:
+        """Add the bonus in the one period in which it falls due."""
+        timeline = scope.timeline
+        if self.when == "date":
+            due = timeline.number.equals(scope.period_index(self.date, "date"))
+        else:
+            produced = scope.term("production")
+            if self.when == "first-production":
+                reached = latch(produced > 0)
+            elif self.mark is None:
+                raise ConcessionError.of("E612", "the bonus needs a mark", "add 'production: QUANTITY'")
+            else:
+                reached = latch(running(produced) >= scope.value(self.mark))
+            due = reached - prev(reached)
+        scope.pay("", scope.value(self.amount) * due, instrument="bonus")

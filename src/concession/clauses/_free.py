@@ -1,0 +1,93 @@
+"""Lines that a user states: as printed in a document, or by a formula of his own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from concession.clauses._clause import MoneyClause, clause_kind
+from concession.clauses._scope import Scope
+from concession.deal import Choice, MapOf, Text, TimedOf, TimedValue, Value, ValueOf, field_of
+from concession.errors import ConcessionError
+from concession.lines import Expr, parse_formula
+
+__all__ = ["Formula", "Given"]
+
+_INSTRUMENTS = (
+    "bonus", "duty", "income_tax", "levy", "licence_fee", "other", "profit_production", "profit_share",
+    "release", "royalty", "withholding_tax",
+)  # fmt: skip
+
+
+@clause_kind("given")
+@dataclass(frozen=True, kw_only=True)
+class Given(MoneyClause):
+    """A line as a document prints it, period by period."""
+
+    formula: ClassVar[str] = "as printed"
+    reference: ClassVar[str] = "the document named as the source"
+
+    amount: TimedValue = field_of(TimedOf("any"), "The amounts by period, from a table or written out.")
+    pays: str = field_of(
+        Choice(("yes", "no")), "Whether it is a payment, or only a line that others read.", default="yes"
+    )
+    instrument: str = field_of(
+        Choice(_INSTRUMENTS), "What it is called in tables by instrument.", default="other"
+    )
+
+    def build(self, scope: Scope) -> None:
+        """Add the line, as a payment where it is one."""
+        amount = scope.series(self.amount)
+        if self.pays == "yes":
+            scope.pay("", amount, instrument=self.instrument)
+        else:
+            scope.line("", amount)
+
+
+@clause_kind("formula")
+@dataclass(frozen=True, kw_only=True)
+class Formula(MoneyClause):
+    """A line by a formula over other lines: whatever no other kind of clause says."""
+
+    formula: ClassVar[str] = "as written"
+    reference: ClassVar[str] = "the clause's own source"
+
+    amount: str = field_of(
+        Text(), "The formula: names of lines and of the values below, + - * / ^, comparisons and functions."
+    )
+    values: Mapping[str, Value] = field_of(
+        MapOf(ValueOf("any")), "Named values that the formula reads.", default={}, key="with"
+    )
+    lines: Mapping[str, str] = field_of(
+        MapOf(Text()),
+        "Named formulas on the way, in order; later ones may read earlier ones.",
+        default={},
+        key="where",
+    )
+    pays: str = field_of(
+        Choice(("yes", "no")), "Whether it is a payment, or only a line that others read.", default="yes"
+    )
+    instrument: str = field_of(
+        Choice(_INSTRUMENTS), "What it is called in tables by instrument.", default="other"
+    )
+
+    def build(self, scope: Scope) -> None:
+        """Add the named formulas and the line, as a payment where it is one."""
+        local: dict[str, Expr] = {name: scope.value(value) for name, value in self.values.items()}
+
+        def named(name: str) -> Expr:
+            if name in local:
+                return local[name]
+            calendar = scope.calendar(name)
+            return calendar if calendar is not None else scope.term(name)
+
+        for name, text in self.lines.items():
+            if name in local:
+                raise ConcessionError.of("E607", f"'{name}' is named twice in the formula's clause")
+            local[name] = scope.line(name, parse_formula(text, named))
+        amount = parse_formula(self.amount, named)
+        if self.pays == "yes":
+            scope.pay("", amount, instrument=self.instrument)
+        else:
+            scope.line("", amount)

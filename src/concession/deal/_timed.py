@@ -1,0 +1,176 @@
+"""Values over time: amounts, prices or shares, in the forms in which people write them.
+
+- a quantity, which holds throughout: ``60 USD/bbl``, ``USD 30 million/yr``, or a value with evidence;
+- the name of an input of the outlook: ``copper_price``;
+- a series by period, written out or from a table (see :mod:`concession.deal._by_period`);
+- values by year of age: ``{from: start, values: [12, 15], unit: USD million}``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from concession.deal._by_period import read_series
+from concession.deal._context import Context
+from concession.deal._dates import Period
+from concession.deal._evidence import EVIDENCE_KEYS, Evidence, lent_evidence, read_evidence
+from concession.deal._kinds import ValueOf
+from concession.deal._node import NOWHERE, Mapping, Node, Scalar
+from concession.deal._quantity import Interval, parse_quantity, parse_unit
+from concession.deal._shape import as_list, as_text, is_id
+from concession.deal._value import Value, is_value_form
+from concession.errors import ConcessionError, Place
+from concession.lines import NONE, Unit
+
+__all__ = ["TimedOf", "TimedValue"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimedValue:
+    """One series; exactly one of ``value``, ``reference``, ``dated`` and ``by_age`` is filled."""
+
+    path: str
+    unit: Unit = NONE
+    value: Value | None = None
+    reference: str = ""
+    dated: MappingType[Period, Decimal] = field(default_factory=dict)
+    by_age: tuple[Decimal, ...] = ()
+    text: str = ""
+    evidence: Evidence = field(default_factory=Evidence)
+    place: Place = NOWHERE
+
+    @property
+    def constant(self) -> bool:
+        """Whether one quantity holds throughout."""
+        return self.value is not None
+
+
+@dataclass(frozen=True, slots=True)
+class TimedOf:
+    """A series of one sort of quantity; amounts that hold throughout are written per year."""
+
+    sort: str
+
+    def read(self, node: Node, context: Context) -> TimedValue | None:
+        """Return the series, or None, with the problems noted."""
+        before = len(context.problems.found)
+        try:
+            series = self._read(node, context)
+        except ConcessionError as error:
+            context.problems.extend(error, node.place, context.path)
+            return None
+        if series is None or len(context.problems.found) > before:
+            return None
+        if not series.reference and not self._fits(series):
+            context.problems.add(
+                "E309",
+                f"'{series.text[:40]}' is in {series.unit}, not a {self.sort}",
+                ValueOf(self.sort).describe(),
+                path=context.path,
+                place=node.place,
+            )
+            return None
+        return series
+
+    def _fits(self, series: TimedValue) -> bool:
+        if series.constant and self.sort == "money":
+            return ValueOf("money").fits(series.unit) or ValueOf("money per year").fits(series.unit)
+        return ValueOf(self.sort).fits(series.unit)
+
+    def _read(self, node: Node, context: Context) -> TimedValue | None:
+        if isinstance(node, Scalar) and not node.quoted and _names(node.text):
+            return TimedValue(path=context.path, reference=node.text, text=node.text, place=node.place)
+        if isinstance(node, Scalar) or is_value_form(node):
+            value = ValueOf("any").read(node, context)
+            if value is None or value.quantity is None:
+                return None
+            return TimedValue(
+                path=context.path,
+                unit=value.quantity.unit,
+                value=value,
+                text=value.text,
+                evidence=value.evidence,
+                place=node.place,
+            )
+        if not isinstance(node, Mapping):
+            context.problems.add(
+                "E201", "a series is wanted here, not a list", "write {from: 2025, values: [...]}",
+                path=context.path, place=node.place,
+            )  # fmt: skip
+            return None
+        start = node.get("from")
+        if isinstance(start, Scalar) and start.text == "start":
+            return _aged(node.without(*EVIDENCE_KEYS), context, _evidence(node, context))
+        series = read_series(
+            node,
+            context.problems,
+            path=context.path,
+            tables=context.tables,
+            sources=context.sources,
+            inherited=context.evidence,
+        )
+        if series is None:
+            return None
+        return TimedValue(
+            path=context.path,
+            unit=series.unit,
+            dated=series.values,
+            text=series.text,
+            evidence=series.evidence,
+            place=node.place,
+        )
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema."""
+        return {"$ref": "#/$defs/series", "examples": ValueOf(self.sort).schema()["examples"]}
+
+    def describe(self) -> str:
+        """Return in a few words what may be written."""
+        return f"series: {ValueOf(self.sort).describe()}; by period; or from a table"
+
+
+def _names(text: str) -> bool:
+    """Whether a word names an input of the outlook rather than being a quantity."""
+    return is_id(text) and not text[0].isdigit()
+
+
+def _evidence(node: Mapping, context: Context) -> Evidence:
+    above = context.evidence
+    if node.lent is not None:
+        above = lent_evidence(node.lent, context.problems, path=context.path, sources=context.sources)
+    return read_evidence(node, context.problems, path=context.path, sources=context.sources, inherited=above)
+
+
+def _aged(node: Mapping, context: Context, evidence: Evidence) -> TimedValue | None:
+    """Read values by year of age: ``{from: start, values: [...], unit: …}``."""
+    unit, size = NONE, Decimal(1)
+    stated = node.get("unit")
+    if stated is not None:
+        unit, display = parse_unit(as_text(stated, context.problems, path=f"{context.path}.unit"))
+        size = Decimal(display.size.numerator) / Decimal(display.size.denominator)
+    values: list[Decimal] = []
+    for number, item in enumerate(
+        as_list(node.get("values"), context.problems, path=f"{context.path}.values")
+    ):
+        quantity = parse_quantity(as_text(item, context.problems, path=f"{context.path}.values.{number}"))
+        if isinstance(quantity.value, Interval):
+            raise ConcessionError.of("E315", f"'{quantity.text}' is an interval; one number is wanted")
+        if stated is None:
+            if values and quantity.unit != unit:
+                raise ConcessionError.of("E309", f"'{quantity.text}' is in {quantity.unit}, not {unit}")
+            unit = quantity.unit
+        elif quantity.unit != NONE:
+            raise ConcessionError.of("E311", f"'{quantity.text}' has a unit beside 'unit'", "write it once")
+        values.append(quantity.value * size)
+    if not values:
+        context.problems.add(
+            "E203", "'values' is missing", "add 'values: [...]'", path=context.path, place=node.place
+        )
+        return None
+    text = f"{len(values)} years from the start"
+    return TimedValue(
+        path=context.path, unit=unit, by_age=tuple(values), text=text, evidence=evidence, place=node.place
+    )

@@ -1,0 +1,21 @@
+"""Who pays whom: parties, payments, and the ledger that projects and clauses write into."""
+
+from concession.ledger._ledger import Ledger
+from concession.ledger._party import OUTSIDE, PARTY_KINDS, STATE_KINDS, Group, Party, PartyKind
+from concession.ledger._payment import Medium, Payment, Tier
+from concession.ledger._values import Values, origin_of
+
+__all__ = [
+    "OUTSIDE",
+    "PARTY_KINDS",
+    "STATE_KINDS",
+    "Group",
+    "Ledger",
+    "Medium",
+    "Party",
+    "PartyKind",
+    "Payment",
+    "Tier",
+    "Values",
+    "origin_of",
+]

@@ -1,0 +1,30 @@
+"""A case as a whole: read, checked, and built draft by draft into lines and payments."""
+
+from concession.model._build import Built, SaidClause, SaidProject
+from concession.model._case import Case
+from concession.model._draws import DOUBTFUL, Vary, inputs_of, outlook_of, still_names, varying
+from concession.model._head import Conventions, Head, Published
+from concession.model._load import library, library_folder, load, read_case
+from concession.model._outlook import ENTRY_KINDS, Uncertain
+
+__all__ = [
+    "DOUBTFUL",
+    "ENTRY_KINDS",
+    "Built",
+    "Case",
+    "Conventions",
+    "Head",
+    "Published",
+    "SaidClause",
+    "SaidProject",
+    "Uncertain",
+    "Vary",
+    "inputs_of",
+    "library",
+    "library_folder",
+    "load",
+    "outlook_of",
+    "read_case",
+    "still_names",
+    "varying",
+]

@@ -1,0 +1,257 @@
+"""A case: what its folder says, read, checked, and ready to be built draft by draft."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import cast
+
+from concession.clauses import KINDS, Clause
+from concession.deal import (
+    EVIDENCE_KEYS,
+    Context,
+    Documents,
+    Draft,
+    Evidence,
+    Source,
+    Tables,
+    as_choice,
+    lent_evidence,
+    parse_period,
+    read_evidence,
+    read_fields,
+)
+from concession.deal import Mapping as MappingNode
+from concession.errors import ConcessionError, Problems, nearest
+from concession.ledger import Group, Ledger, Party, Values, origin_of
+from concession.lines import Expr, Input, Timeline, Unit
+from concession.measures import Discounting, Timing
+from concession.model._build import Built, SaidClause, SaidProject, build
+from concession.model._head import Head
+from concession.model._outlook import Uncertain
+
+__all__ = ["Case"]
+
+PER_YEAR = {"year": 1, "quarter": 4, "month": 12}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """Parties, projects, outlook and drafts that belong together; immutable.
+
+    ``drafts`` keeps the order of the folder, with what a draft extends before it; the first one is the
+    baseline of comparisons.
+    """
+
+    id: str
+    head: Head
+    timeline: Timeline
+    parties: Mapping[str, Party]
+    groups: Mapping[str, Group]
+    projects: tuple[SaidProject, ...]
+    outlook: Mapping[str, Uncertain]
+    sources: Mapping[str, Source]
+    drafts: Mapping[str, Draft]
+    documents: Documents
+    _cache: dict[int, tuple[Draft, Built]] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def title(self) -> str:
+        """The name of the case."""
+        return self.head.title
+
+    @property
+    def currency(self) -> Unit:
+        """The reporting currency."""
+        return Unit.of(self.head.currency)
+
+    @property
+    def baseline(self) -> str:
+        """The draft that others are compared with: the first one."""
+        return next(iter(self.drafts))
+
+    def draft(self, name: str | Draft | None = None) -> Draft:
+        """Return a draft by id (the baseline where nothing is said), or the draft itself.
+
+        Raises
+        ------
+        ConcessionError
+            E509, with the nearest names, for a draft that the case does not have.
+        """
+        if isinstance(name, Draft):
+            return name
+        wanted = name or self.baseline
+        if wanted not in self.drafts:
+            raise ConcessionError.of("E509", f"there is no draft '{wanted}'", nearest(wanted, self.drafts))
+        return self.drafts[wanted]
+
+    def rate(self, party: str) -> Decimal:
+        """Return the yearly rate at which a party or group values money."""
+        own = self.parties[party].rate if party in self.parties else None
+        if own is None and party in self.groups:
+            rates = {self.parties[member].rate for member in self.groups[party].members}
+            own = rates.pop() if len(rates) == 1 else None
+        return own if own is not None else self.common_rate
+
+    @property
+    def common_rate(self) -> Decimal:
+        """The yearly rate at which all parties are compared."""
+        quantity = self.head.conventions.common_rate.quantity
+        return quantity.low if quantity is not None else Decimal(0)
+
+    def discounting(self, party: str = "") -> Discounting:
+        """Return how a party's amounts are discounted, or all parties' where none is named."""
+        said = self.head.conventions
+        valued = said.valuation_date.day
+        start = self.timeline.labels[0]
+        month = (start.number - 1) * 12 // start.per_year
+        offset = (start.year - valued.year) + (month - (valued.month - 1)) / 12 - (valued.day - 1) / 365
+        return Discounting(
+            rate=float(self.rate(party) if party else self.common_rate),
+            timing=cast(Timing, said.discounting),
+            period_years=float(self.timeline.length),
+            offset_years=offset,
+            basis=said.rate_basis,
+        )
+
+    def conventions(self) -> dict[str, object]:
+        """Return the conventions that every result carries, as plain data."""
+        said = self.head.conventions
+        return {
+            "valuation_date": str(said.valuation_date),
+            "information_date": str(said.information_date) if said.information_date else None,
+            "discounting": f"{said.discounting} of period",
+            "period": self.timeline.word,
+            "first_period": str(self.timeline.labels[0]),
+            "last_period": str(self.timeline.labels[-1]),
+            "money": said.money,
+            "currency": self.head.currency,
+            "common_rate": float(self.common_rate),
+            "own_rates": {name: float(self.rate(name)) for name in [*self.parties, *self.groups]},
+            "rate_basis": said.rate_basis,
+            "horizon_value": said.horizon_value,
+            "illustrative": self.head.illustrative,
+        }
+
+    def clauses(self, draft: str | Draft | None = None) -> tuple[SaidClause, ...]:
+        """Read the clauses of a draft; all problems are raised at once."""
+        problems = Problems()
+        context = Context(problems=problems, path="clauses", sources=self.sources, tables=self._tables())
+        said = []
+        for name, node in self.draft(draft).clauses.entries.items():
+            clause = _clause(name, node, context.below(name)) if isinstance(node, MappingNode) else None
+            if clause is not None:
+                said.append(clause)
+        problems.raise_if_any()
+        return tuple(said)
+
+    def build(self, draft: str | Draft | None = None) -> Built:
+        """Return the draft's lines and payments; nothing is computed yet.
+
+        Raises
+        ------
+        ConcessionError
+            Everything that its clauses and projects get wrong, each with its place.
+        """
+        wanted = self.draft(draft)
+        key = id(wanted)
+        if key in self._cache:
+            return self._cache[key][1]
+        values = self._values()
+        built = build(
+            ledger=Ledger(
+                timeline=self.timeline,
+                currency=self.currency,
+                parties=self.parties,
+                groups=self.groups,
+                rates=self._rates(values),
+            ),
+            values=values,
+            projects=self.projects,
+            clauses=self.clauses(wanted),
+            known_clauses=self._known(wanted),
+        )
+        self._cache[key] = (wanted, built)
+        return built
+
+    def _tables(self) -> Tables:
+        return Tables(folder=self.documents.folder, label=self.documents.label)
+
+    def _known(self, draft: Draft) -> frozenset[str]:
+        """Return the clauses that a draft, or any that it extends, has: what was removed reads as nothing."""
+        names = set(draft.clauses)
+        for ancestor in draft.chain:
+            if ancestor in self.drafts:
+                names.update(self.drafts[ancestor].clauses)
+        return frozenset(names)
+
+    def _values(self) -> Values:
+        paths: dict[str, Input] = {}
+        events: dict[str, Input] = {}
+        for name, entry in self.outlook.items():
+            node = Input(
+                f"outlook.{name}",
+                unit=entry.unit,
+                shape="series" if entry.by_period else "scalar",
+                random=True,
+                origin=origin_of(f"outlook.{name}", entry.text, entry.evidence),
+            )
+            (events if entry.event else paths)[name] = node
+        return Values(timeline=self.timeline, outlook=paths, events=events)
+
+    def _rates(self, values: Values) -> Mapping[Unit, Expr]:
+        """Return what one unit of each other currency is worth in the reporting one."""
+        rates: dict[Unit, Expr] = {}
+        for name, series in self.head.conventions.exchange.items():
+            rate = values.level(series, self.timeline.number)
+            unit = self.currency / rate.unit
+            if len(unit.powers) != 1 or unit.powers[0][1] != 1:
+                raise ConcessionError.of(
+                    "E611",
+                    f"the rate of exchange '{name}' is in {rate.unit}",
+                    f"write what one unit is worth, such as '0.024 {self.currency}/UAH'",
+                    path=f"conventions.exchange.{name}",
+                )
+            rates[unit] = rate
+        return rates
+
+
+def _clause(name: str, node: MappingNode, context: Context) -> SaidClause | None:
+    lent = lent_evidence(node.lent or (), context.problems, path=context.path, sources=context.sources)
+    evidence = read_evidence(
+        node, context.problems, path=context.path, sources=context.sources, inherited=lent
+    )
+    kind = node.get("type")
+    if kind is None:
+        context.problems.add(
+            "E203",
+            "'type' is missing",
+            f"add 'type:' with one of {', '.join(sorted(KINDS))}",
+            path=context.path,
+            place=node.place,
+        )
+        return None
+    word = as_choice(kind, KINDS, context.problems, path=f"{context.path}.type")
+    if not word:
+        return None
+    rest = node.without("type", *EVIDENCE_KEYS)
+    clause: Clause | None = read_fields(KINDS[word], rest, context.under(evidence))
+    return None if clause is None else SaidClause(id=name, clause=clause, evidence=evidence, place=node.place)
+
+
+def timeline_of(head: Head) -> Timeline:
+    """Return the periods that a head states."""
+    start = parse_period(head.timeline.start)
+    per_year = PER_YEAR[head.timeline.per]
+    first = (start.part - 1) * per_year // start.parts + 1
+    return Timeline(year=start.year, first=first, periods=head.timeline.periods, per_year=per_year)
+
+
+def evidence_of(node: object, context: Context) -> Evidence:
+    """Return what a section says of its evidence."""
+    if not isinstance(node, MappingNode):
+        return context.evidence
+    return read_evidence(
+        node, context.problems, path=context.path, sources=context.sources, inherited=context.evidence
+    )

@@ -1,0 +1,239 @@
+"""From what a file says of a project to its lines and payments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from concession.errors import ConcessionError, nearest
+from concession.ledger import Ledger, Values
+from concession.lines import Expr, Line, Origin, Unit, add_up, const, minimum, prev, round_to, where
+from concession.projects._built import BuiltProject
+from concession.projects._project import Capital, Cost, Ore, Product, Project, WorkingCapital
+
+__all__ = ["build_project"]
+
+
+def build_project(
+    name: str, project: Project, *, ledger: Ledger, values: Values, origin: Origin, suffix: str = ""
+) -> BuiltProject:
+    """Write a project's lines and payments into the ledger.
+
+    The physical side first (ore, production), then sales, running costs, capital, closure and working
+    capital. Every total exists even where nothing adds to it, so that clauses can rely on the names
+    ``revenue``, ``operating_costs``, ``capital``, ``closure``, ``working_capital`` and ``pre_tax_cash``.
+    """
+    built = BuiltProject(id=name, project=project, suffix=suffix)
+    builder = _Builder(built, ledger, values, origin)
+    builder.build()
+    return built
+
+
+class _Builder:
+    def __init__(self, built: BuiltProject, ledger: Ledger, values: Values, origin: Origin) -> None:
+        self.built = built
+        self.project: Project = built.project
+        self.ledger = ledger
+        self.values = values
+        self.origin = origin
+        self.timeline = ledger.timeline
+        self.currency: Unit = ledger.currency
+        self.age: Expr = self.timeline.number
+
+    def build(self) -> None:
+        self._begin()
+        for name, ore in self.project.ore.items():
+            self._ore(name, ore)
+        self._total("ore", [self.built.lines[f"ore.{name}"] for name in self.project.ore])
+        for name, product in self.project.products.items():
+            self._product(name, product)
+        self._revenue()
+        costs = [
+            self._cost(f"costs.{name}", cost, "operating_cost") for name, cost in self.project.costs.items()
+        ]
+        self._total("operating_costs", costs, money=True)
+        capital = [self._capital(name, one) for name, one in self.project.capital.items()]
+        self._total("capital", capital, money=True)
+        closure = [
+            self._cost(f"closure.{name}", one, "closure") for name, one in self.project.closure.items()
+        ]
+        self._total("closure", closure, money=True)
+        self._working_capital(self.project.working_capital)
+        lines = self.built.lines
+        self._line(
+            "pre_tax_cash",
+            lines["revenue"]
+            - lines["operating_costs"]
+            - lines["capital"]
+            - lines["closure"]
+            - lines["working_capital"],
+        )
+
+    # -- writing ---------------------------------------------------------------------------------
+
+    def _line(self, term: str, definition: Expr) -> Line:
+        line = self.ledger.graph.line(
+            f"{term}{self.built.suffix}",
+            definition,
+            attributes={**self.built.attributes, "term": term},
+            origin=self.origin,
+        )
+        self.built.lines[term] = line
+        return line
+
+    def _pay(self, term: str, amount: Expr, payer: str, payee: str, instrument: str, role: str) -> Line:
+        line = self.ledger.pay(
+            f"{term}{self.built.suffix}",
+            amount,
+            payer=payer,
+            payee=payee,
+            instrument=instrument,
+            tier="project",
+            project=self.built.id,
+            attributes={**self.built.attributes, "term": term, "role": role},
+            origin=self.origin,
+        )
+        self.built.lines[term] = line
+        return line
+
+    def _total(self, term: str, parts: Sequence[Expr], *, money: bool = False) -> None:
+        if money:
+            self._line(term, add_up([self.ledger.in_currency(part) for part in parts], self.currency))
+        elif parts and all(part.unit == parts[0].unit for part in parts):
+            self._line(term, add_up(parts))
+
+    # -- time ------------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """Find the age of the project in periods, below zero before it begins."""
+        start = self.project.start
+        per_year = self.timeline.per_year
+        if start is not None:
+            first: Expr = const(0)
+            if start.date:
+                first = const(self.values.period_index(start.date, "projects.start"))
+            if start.event:
+                happened = self.values.event(start.event)
+                first = round_to(happened * per_year, 1, "up")
+            if start.delay is not None:
+                first = first + const(self.values.periods(start.delay))
+            self.age = self._line("age", self.timeline.number - first)
+        held = self.age >= 0
+        if self.project.licence is not None and self.project.licence.granted:
+            granted = self.values.period_index(self.project.licence.granted, "licence.granted")
+            held = held & (self.timeline.number >= granted)
+        self._line("licence_held", held)
+
+    # -- the ground ------------------------------------------------------------------------------
+
+    def _ore(self, name: str, ore: Ore) -> None:
+        term = f"ore.{name}"
+        if ore.mined is not None:
+            self._line(term, self.values.flow(ore.mined, self.age))
+            return
+        if ore.reserves is None or ore.capacity is None:
+            raise ConcessionError.of(
+                "E614", f"the ore '{name}' has no schedule", "give 'mined', or 'reserves' and 'capacity'"
+            )
+        reserves = self.values.expr(ore.reserves)
+        stock = self.ledger.graph.account(
+            f"{term}.reserves{self.built.suffix}",
+            reserves.unit,
+            initial=reserves,
+            origin=self.origin,
+            note="what is left in the ground",
+        )
+        begins = self.values.periods(ore.begins) if ore.begins is not None else 0
+        working = self.age - begins
+        rate = self.values.expr(ore.capacity) * self.timeline.step
+        if ore.ramp_up is not None:
+            rate = rate * self.values.by_age(ore.ramp_up, working, after=1)
+        mined = self._line(term, where(working >= 0, minimum(rate, stock.opening), 0))
+        stock.debit(mined)
+
+    def _product(self, name: str, product: Product) -> None:
+        quantity = self._quantity(name, product)
+        if product.revenue is not None:
+            amount = self.values.flow(product.revenue, self.age)
+        elif quantity is None or product.price is None:
+            raise ConcessionError.of(
+                "E614",
+                f"the product '{name}' has no revenue",
+                "give 'revenue', or a 'price' with a 'quantity' or an 'ore'",
+            )
+        else:
+            price = self._line(f"price.{name}", self.values.level(product.price, self.age))
+            amount = quantity * price
+        line = self._pay(f"revenue.{name}", amount, "market", self.project.owner, "revenue", "revenue")
+        # who owns what is sold decides what some clauses reach
+        line.attributes = {**line.attributes, "product": name, "ownership": product.owner}
+
+    def _quantity(self, name: str, product: Product) -> Line | None:
+        term = f"production.{name}"
+        if product.quantity is not None:
+            return self._line(term, self.values.flow(product.quantity, self.age))
+        if not product.ore:
+            return None
+        ore = self.built.line(f"ore.{product.ore}")
+        if ore is None:
+            raise ConcessionError.of(
+                "E614", f"there is no ore '{product.ore}'", nearest(product.ore, self.project.ore)
+            )
+        amount: Expr = ore
+        for share in (product.grade, product.recovery, product.payable):
+            if share is not None:
+                amount = amount * self.values.level(share, self.age)
+        return self._line(term, amount)
+
+    def _revenue(self) -> None:
+        names = list(self.project.products)
+        self._total("revenue", [self.built.lines[f"revenue.{name}"] for name in names], money=True)
+        main = self.project.main_product or (names[0] if names else "")
+        made = self.built.line(f"production.{main}")
+        if made is not None:
+            self._line("production", made)
+        self._line("producing", self.built.lines["revenue"] > 0)
+
+    # -- the money -------------------------------------------------------------------------------
+
+    def _cost(self, term: str, cost: Cost, instrument: str) -> Line:
+        parts: list[Expr] = []
+        if cost.amount is not None:
+            amount = self.values.flow(cost.amount, self.age)
+            parts.append(amount * self.built.lines["producing"] if cost.amount.constant else amount)
+        if cost.rate is not None:
+            parts.append(self.values.level(cost.rate, self.age) * self._of(term, cost.of))
+        if not parts:
+            raise ConcessionError.of("E614", f"'{term}' has no amount", "give 'amount', or 'rate' and 'of'")
+        total = add_up(parts)
+        if cost.escalation is not None:
+            growth = 1 + self.values.expr(cost.escalation) * self.timeline.step * self.timeline.per_year
+            total = total * growth ** (self.timeline.calendar_year - self.timeline.year)
+        return self._pay(term, total, self.project.owner, cost.payee, instrument, cost.role)
+
+    def _of(self, term: str, name: str) -> Line:
+        line = self.built.line(name)
+        if line is None:
+            raise ConcessionError.of(
+                "E614", f"'{term}' is a rate of '{name}', which is no line", nearest(name, self.built.terms)
+            )
+        return line
+
+    def _capital(self, name: str, one: Capital) -> Line:
+        amount = self.values.flow(one.amount, self.age)
+        return self._pay(f"capital.{name}", amount, self.project.owner, one.payee, "capital", one.role)
+
+    def _working_capital(self, one: WorkingCapital | None) -> None:
+        change: Expr = const(0, self.currency)
+        if one is not None and one.change is not None:
+            change = self.values.flow(one.change, self.age)
+        elif one is not None and one.share is not None:
+            yearly = self._of("working_capital", one.of) * self.timeline.per_year
+            level = self._line(
+                "working_capital.level",
+                where(self.timeline.last_period.equals(1), 0, yearly * self.values.expr(one.share)),
+            )
+            change = level - prev(level)
+        if one is None:
+            self._line("working_capital", change)
+        else:
+            self._pay("working_capital", change, self.project.owner, "suppliers", "working_capital", "other")
