@@ -20,19 +20,21 @@ from concession.evidence._speakers import Cast
 from concession.evidence._texts import Text
 from concession.evidence._tokens import Token, sentences, tokens
 from concession.evidence._view import Phrase, View
+from concession.evidence._word_sets import word_set
 
 __all__ = ["Found", "Reader"]
 
 _COMMON = re.compile(r"(?<![\w’'])[a-z\u00df-\u00ff]{2,24}(?![\w])")
 _LINK_END = re.compile(r"(?:\s*(?:pic\.twitter\.com|https?:/|t\.co)/?\S{0,200})+\s*$")
 _READ = frozenset({"paragraph", "item", "quote"})
-_BEING = frozenset("is was are were feels felt remains remained".split())
-_MINDS = frozenset(
-    "convinced confident sure certain pleased delighted proud happy glad hopeful optimistic worried concerned disappointed "
-    "shocked horrified surprised appalled saddened sad angry furious outraged relieved grateful thankful open ready willing "
-    "committed determined excited thrilled devastated heartbroken humbled honoured honored embarrassed ashamed sorry "
-    "frustrated sceptical skeptical doubtful baffled bemused puzzled alarmed troubled upset tired unhappy satisfied adamant "
-    "clear aware against opposed".split()
+_BEING = frozenset(["is", "was", "are", "were", "feels", "felt", "remains", "remained"])
+_MINDS = word_set(
+    "convinced confident sure certain pleased delighted proud happy glad hopeful optimistic worried "
+    "concerned disappointed shocked horrified surprised appalled saddened sad angry furious outraged "
+    "relieved grateful thankful open ready willing committed determined excited thrilled devastated "
+    "heartbroken humbled honoured honored embarrassed ashamed sorry frustrated sceptical skeptical "
+    "doubtful baffled bemused puzzled alarmed troubled upset tired unhappy satisfied adamant clear aware "
+    "against opposed"
 )
 
 
@@ -140,11 +142,19 @@ class Reader:
     def _block_quote(self, number: int, announced: tuple[Person | None, Found | None, str] | None) -> int:
         last = number
         kinds = {"quote"} if self.blocks[number].kind == "quote" else {self.blocks[number].kind}
-        while last + 1 < len(self.blocks) and self.blocks[last + 1].kind in kinds and self.blocks[last + 1].kind != "paragraph":
+        while (
+            last + 1 < len(self.blocks)
+            and self.blocks[last + 1].kind in kinds
+            and self.blocks[last + 1].kind != "paragraph"
+        ):
             last += 1
         after = last + 1
         spans = [self._said(self.blocks[one]) for one in range(number, after)]
-        signature = self.blocks[after] if after < len(self.blocks) and self.blocks[after].kind == "signature" else None
+        signature = (
+            self.blocks[after]
+            if after < len(self.blocks) and self.blocks[after].kind == "signature"
+            else None
+        )
         person: Person | None = None
         reasons = ["a block set apart"]
         when: When | None = None
@@ -163,15 +173,29 @@ class Reader:
             person = self.register.speaker
             reasons.append("nobody is named: the last speaker goes on")
         kind = "indirect" if self.blocks[number].kind == "item" else "direct"
-        found = Found(kind=kind, spans=[span for span in spans if span.start < span.end], speaker=person, mention=mention, cue=cue, block=after - 1)
+        found = Found(
+            kind=kind,
+            spans=[span for span in spans if span.start < span.end],
+            speaker=person,
+            mention=mention,
+            cue=cue,
+            block=after - 1,
+        )
         found.reasons = reasons
         if not found.spans:
             return after
         if when is not None and when.first is not None:
             found.when = when
-            if announced is not None and announced[1] is not None and announced[1].when.basis in {"none", "carried", "article"}:
+            if (
+                announced is not None
+                and announced[1] is not None
+                and announced[1].when.basis in {"none", "carried", "article"}
+            ):
                 announced[1].when = When(
-                    first=when.first, last=when.last, basis="carried", reason="introduces the post that follows"
+                    first=when.first,
+                    last=when.last,
+                    basis="carried",
+                    reason="introduces the post that follows",
                 )
         else:
             found.when = self.diary.carry(person)
@@ -188,7 +212,7 @@ class Reader:
         tail = _LINK_END.search(self.body, max(start, end - 600), end)
         if tail is not None:
             end = tail.start()
-        row = self.pieces[self.blocks.index(block)] if self.body[start : start + 1] in "“\"«„" else []
+        row = self.pieces[self.blocks.index(block)] if self.body[start : start + 1] in '“"«„' else []
         if len(row) == 1 and row[0].start == start and row[0].end >= end - 1:
             start, end = row[0].inner_start, row[0].inner_end
         return Span(start, end)
@@ -212,7 +236,14 @@ class Reader:
                 number = known[-1]
                 self._announced = (told[number][0], latest, view.row[row[number].at].text)
                 return
-        if view.row and self.register.subject is not None and re.search(r"\b(?:statement|words|said|wrote|reply|answer|response|message|post|speech)\b", view.text(0, len(view.row))):
+        if (
+            view.row
+            and self.register.subject is not None
+            and re.search(
+                r"\b(?:statement|words|said|wrote|reply|answer|response|message|post|speech)\b",
+                view.text(0, len(view.row)),
+            )
+        ):
             self._announced = (self.register.subject, latest, ":")
 
     # Sentences ---------------------------------------------------------------------------------------
@@ -279,7 +310,14 @@ class Reader:
         self._by_chain[piece.chain] = found
 
     def _new(
-        self, number: int, view: View, cue: Cue, person: Person | None, why: str, phrase: Phrase | None, kind: str
+        self,
+        number: int,
+        view: View,
+        cue: Cue,
+        person: Person | None,
+        why: str,
+        phrase: Phrase | None,
+        kind: str,
     ) -> Found:
         token = view.row[cue.at]
         mention = None
@@ -336,11 +374,16 @@ class Reader:
             return
         for earlier in range(len(row)):
             outer = row[earlier]
-            inside = earlier != index and outer.starts is not None and outer.starts <= cue.at < (outer.ends or 0)
-            if inside and (told[earlier][0] is person or person.kind == "group" and told[earlier][0] is None):
+            inside = (
+                earlier != index and outer.starts is not None and outer.starts <= cue.at < (outer.ends or 0)
+            )
+            if inside and (
+                told[earlier][0] is person or (person.kind == "group" and told[earlier][0] is None)
+            ):
                 return
         if any(
-            row[other].starts is not None and other in made and row[other].starts == cue.starts for other in range(len(row))
+            row[other].starts is not None and other in made and row[other].starts == cue.starts
+            for other in range(len(row))
         ):
             return
         found = self._new(number, view, cue, person, why, phrase, "indirect")
@@ -370,7 +413,14 @@ class Reader:
             person, why, mention = self._before_colon(view, index)
             if person is None:
                 continue
-            found = Found(kind="direct", spans=[Span(piece.inner_start, piece.inner_end)], speaker=person, mention=mention, cue=":", block=number)
+            found = Found(
+                kind="direct",
+                spans=[Span(piece.inner_start, piece.inner_end)],
+                speaker=person,
+                mention=mention,
+                cue=":",
+                block=number,
+            )
             found.reasons = ["quoted after a colon", why]
             found.when = self.diary.carry(person)
             self._add(found, person)
@@ -379,7 +429,11 @@ class Reader:
     def _predicate(self, number: int, view: View, index: int, piece: Piece) -> None:
         """Read "The firm is “convinced” that …": quoted words about the subject's own mind."""
         phrase = view.phrase_ending(index - 2) if index > 1 else None
-        if phrase is None or (phrase.start and view.row[phrase.start - 1].kind == "w" and view.row[phrase.start - 1].low not in {"and", "but"}):
+        if phrase is None or (
+            phrase.start
+            and view.row[phrase.start - 1].kind == "w"
+            and view.row[phrase.start - 1].low not in {"and", "but"}
+        ):
             return
         person, why = self.cast.resolve(view, phrase, self.cast.before(view, phrase.start))
         if person is None or person.kind not in {"person", "organisation", "group"}:
@@ -439,7 +493,9 @@ class Reader:
             if chained is not None:
                 chained.spans.append(span)
                 chained.block = number
-                chained.reasons.append("goes on in the next paragraph" if chained.block != number else "goes on")
+                chained.reasons.append(
+                    "goes on in the next paragraph" if chained.block != number else "goes on"
+                )
                 self._last_block = number
                 continue
             if piece.chain in self._waiting:
@@ -471,7 +527,11 @@ class Reader:
         return False
 
     def _elided(
-        self, number: int, spans: list[Span], piece: Piece, announced: tuple[Person | None, Found | None, str] | None
+        self,
+        number: int,
+        spans: list[Span],
+        piece: Piece,
+        announced: tuple[Person | None, Found | None, str] | None,
     ) -> None:
         person: Person | None = None
         cue = ""
@@ -505,7 +565,9 @@ class Reader:
             if not found.earlier:
                 self.diary.note(person, found.when)
 
-    def _follow(self, view: View, row: list[Cue], told: list[tuple[Person | None, str, Phrase | None]]) -> None:
+    def _follow(
+        self, view: View, row: list[Cue], told: list[tuple[Person | None, str, Phrase | None]]
+    ) -> None:
         """Note who the sentence was about, for the pronouns of the next."""
         for run in view.runs:
             if run.name:
@@ -513,9 +575,15 @@ class Reader:
                 if person is not None:
                     self.register.mention(person)
         main: Person | None = None
-        outer = [told[i][0] for i, cue in enumerate(row) if not any(o.starts is not None and o.starts <= cue.at < (o.ends or 0) for o in row[:i])]
+        outer = [
+            told[i][0]
+            for i, cue in enumerate(row)
+            if not any(o.starts is not None and o.starts <= cue.at < (o.ends or 0) for o in row[:i])
+        ]
         known = [person for person in outer if person is not None]
-        if known and any(cue.reports or cue.front or cue.form == "inverted" or cue.how == "none" for cue in row):
+        if known and any(
+            cue.reports or cue.front or cue.form == "inverted" or cue.how == "none" for cue in row
+        ):
             main = known[0]
         else:
             phrase = view.subject_of_clause(len(view.row))
@@ -532,5 +600,9 @@ class Reader:
 
     def _present(self, view: View) -> list[Person]:
         """Return the persons named in a sentence that tells what happened."""
-        named = [self.register.find(run.name) for run in view.runs if run.name and not view.row[run.end - 1].possessive]
+        named = [
+            self.register.find(run.name)
+            for run in view.runs
+            if run.name and not view.row[run.end - 1].possessive
+        ]
         return [person for person in named if person is not None and person.kind == "person"]

@@ -15,17 +15,24 @@ from concession.evidence._view import View
 if TYPE_CHECKING:
     from concession.evidence._attribution import Found
 
+from concession.evidence._word_sets import word_set
+
 __all__ = ["Diary"]
 
 #: For so many blocks a day that was told stays the day of what is said.
 _FADES = 4
 #: Words of events at which people speak: their day is that of what is said after.
-_GATHERINGS = frozenset(
-    "met meets meet meeting talks visit visits visited gathered attended hosted hearing debate summit conference speech "
-    "briefing session assembly rally flew walked travelled traveled toured arrived welcomed interview spoke addressed".split()
+_GATHERINGS = word_set(
+    "met meets meet meeting visit visits visited gathered attended hosted hearing debate summit "
+    "conference speech briefing session assembly rally flew walked travelled traveled toured arrived "
+    "welcomed interview spoke addressed"
 )
 _NEEDS_TO = frozenset({"scheduled", "expected", "planned", "due", "set", "ahead", "plan"})
-_AHEAD = frozenset("will scheduled expected plans planned due set plan intends hopes would shall ahead upcoming".split())
+#: The paragraphs in which a text tells of which day its news is.
+_OPENING = 3
+_AHEAD = word_set(
+    "will scheduled expected plans planned due set plan intends hopes would shall ahead upcoming"
+)
 
 
 class Diary:
@@ -40,11 +47,14 @@ class Diary:
         self._open: list[DayWords] = []
         self._known: dict[int, When] = {}
         self._age = 0
+        self._blocks = 0
+        self._peg: When | None = None
         self._event = False
 
     def new_block(self) -> None:
         """Let the day of a told event fade after a few blocks, and that of a remark at once."""
         self._age += 1
+        self._blocks += 1
         if self._age > _FADES or not self._event:
             self._scene = None
 
@@ -60,8 +70,17 @@ class Diary:
         if told:
             when = self._resolve(told[-1])
             if when.first is not None:
+                self._open_with(when, speaks=bool(row))
                 occasion = any(token.low in _GATHERINGS for token in view.row)
                 self._scene, self._age, self._event = when, 0, occasion and not row
+
+    def _open_with(self, when: When, *, speaks: bool) -> None:
+        """Remember the day of the first remark in a text's opening: the day its news is of."""
+        near = self.published is None or (
+            when.last is not None and 0 <= (self.published - when.last).days <= 7
+        )
+        if speaks and self._peg is None and self._blocks <= _OPENING and when.first == when.last and near:
+            self._peg = when
 
     def _resolve(self, day: DayWords) -> When:
         """Resolve words for a day once, so that "a day later" does not move with each question."""
@@ -72,7 +91,12 @@ class Diary:
     @staticmethod
     def _reported(view: View, row: list[Cue], day: DayWords) -> bool:
         for cue in row:
-            if cue.starts is not None and cue.ends is not None and cue.starts < len(view.row):
+            if (
+                cue.starts is not None
+                and cue.ends is not None
+                and cue.starts < len(view.row)
+                and cue.how != "object"
+            ):
                 if view.row[cue.starts].start <= day.start < view.row[cue.ends - 1].end:
                     return True
             if cue.starts is None and cue.front is not None:
@@ -87,7 +111,11 @@ class Diary:
         for place, token in enumerate(view.row):
             if token.start >= day.start:
                 break
-            if token.low in _AHEAD and token.kind == "w" and not any(one.kind == "q" for one in view.row[:place]):
+            if (
+                token.low in _AHEAD
+                and token.kind == "w"
+                and not any(one.kind == "q" for one in view.row[:place])
+            ):
                 leads = view.row[place + 1].low if place + 1 < len(view.row) else ""
                 if token.low not in _NEEDS_TO or leads in {"to", "for"}:
                     return True
@@ -101,16 +129,26 @@ class Diary:
         if chosen is not None:
             when = self._resolve(chosen)
             if when.first is not None or when.reason:
-                if when.first is None and when.basis == "none" and person is not None and self._of.get(person) and self.published:
+                if (
+                    when.first is None
+                    and when.basis == "none"
+                    and person is not None
+                    and self._of.get(person)
+                    and self.published
+                ):
                     return self.carry(person)
                 return when
         nested = any(
-            speakers[number] is not person and one.starts is not None and one.starts <= cue.at < (one.ends or 0)
+            speakers[number] is not person
+            and one.starts is not None
+            and one.starts <= cue.at < (one.ends or 0)
             for number, one in enumerate(row[:index])
         )
         return self.carry(person, scene=not nested)
 
-    def _choose(self, view: View, row: list[Cue], index: int, speakers: list[Person | None]) -> DayWords | None:
+    def _choose(
+        self, view: View, row: list[Cue], index: int, speakers: list[Person | None]
+    ) -> DayWords | None:
         cue = row[index]
         outer = [
             number
@@ -149,7 +187,11 @@ class Diary:
             return after[0]
         if before:
             return before[-1]
-        between = [day for day in self._open if gap[0] <= day.start < gap[1] and self._in_parenthesis(view, day, subject_end)]
+        between = [
+            day
+            for day in self._open
+            if gap[0] <= day.start < gap[1] and self._in_parenthesis(view, day, subject_end)
+        ]
         return between[-1] if between else None
 
     @staticmethod
@@ -167,9 +209,19 @@ class Diary:
             known = self._of[person]
             if known.basis == "article":
                 return known
-            return When(first=known.first, last=known.last, basis="carried", reason=f"as {person.shown}'s words before: {known}")
+            return When(
+                first=known.first,
+                last=known.last,
+                basis="carried",
+                reason=f"as {person.shown}'s words before: {known}",
+            )
         if scene and self._scene is not None and self._scene.first is not None:
-            return When(first=self._scene.first, last=self._scene.last, basis="carried", reason=f"as the sentence before: {self._scene}")
+            return When(
+                first=self._scene.first,
+                last=self._scene.last,
+                basis="carried",
+                reason=f"as the sentence before: {self._scene}",
+            )
         return When()
 
     def signed(self, text: str) -> When:
@@ -200,7 +252,9 @@ class Diary:
                 continue
             when = self._resolve(day)
             if when.first is not None and (person not in self._of or self._event or speaks):
-                self._of[person] = replace(when, basis="carried", reason=f"{person.shown} in the sentence before: {when.reason}")
+                self._of[person] = replace(
+                    when, basis="carried", reason=f"{person.shown} in the sentence before: {when.reason}"
+                )
 
     def close(self, found: Iterable[Found]) -> None:
         """Give undated statements the speaker's only other day in the text, else the text's own date."""
@@ -210,12 +264,26 @@ class Diary:
             if one.speaker is not None and one.when.first is not None:
                 only.setdefault(one.speaker, set()).add((one.when.first, one.when.last))
         for one in rows:
-            if one.when.first is not None or (one.when.reason and one.when.basis == "none" and self.published is None):
+            if one.when.first is not None or (
+                one.when.reason and one.when.basis == "none" and self.published is None
+            ):
                 continue
             days = only.get(one.speaker, set()) if one.speaker is not None else set()
             if len(days) == 1:
                 ((first, last),) = days
-                one.when = When(first=first, last=last, basis="carried", reason="the only day the text tells of this speaker")
+                one.when = When(
+                    first=first,
+                    last=last,
+                    basis="carried",
+                    reason="the only day the text tells of this speaker",
+                )
+            elif self._peg is not None:
+                one.when = When(
+                    first=self._peg.first,
+                    last=self._peg.last,
+                    basis="carried",
+                    reason=f"the day of the text's opening: {self._peg}",
+                )
             elif self.published is not None:
                 one.when = When(
                     first=self.published,

@@ -22,31 +22,33 @@ from concession.evidence._lexicon import (
 )
 from concession.evidence._names_in import appositive
 from concession.evidence._view import Phrase, View, is_adverb, is_verbal
+from concession.evidence._word_sets import word_set
 
 __all__ = ["Cue", "cues"]
 
 _DASHES = frozenset({"—", "–", "--"})
 _WH = frozenset({"whether", "if", "how", "why", "what", "where", "who"})
-_ADJUNCT_PREPOSITIONS = frozenset(
+_ADJUNCT_PREPOSITIONS = word_set(
     "of about from via through during after before following amid ahead outside alongside at by regarding "
-    "concerning despite against towards toward"
-    " throughout since".split()
+    "concerning despite against towards toward throughout since"
 )
-_NOUN_HOMOGRAPHS = frozenset(
-    "claims reports comments notes posts answers questions demands promises threats warnings charges requests "
-    "states tweets texts calls names talks proposes offers invites rules fears cautions complaints starts lists "
-    "views highlights points forecasts estimates shows emails cites complains brands labels attacks appeals "
-    "protests regards hopes wants seeks counters laughs smiles sighs objects".split()
+_NOUN_HOMOGRAPHS = word_set(
+    "claims reports comments notes posts answers questions demands promises threats warnings charges "
+    "requests states tweets texts calls names talks proposes offers invites rules fears cautions "
+    "complaints starts lists views highlights points forecasts estimates shows emails cites complains "
+    "brands labels attacks appeals protests regards hopes wants seeks counters laughs smiles sighs "
+    "objects"
 )
-_OPENERS = frozenset("despite after before during following amid without with since by under in".split())
+_OPENERS = word_set("despite after before during following amid without with since by under in")
 #: Verbs whose object can hardly be anything but a clause.
-_PLAIN_SAYING = frozenset("say tell insist argue hint suggest believe think claim admit concede contend".split())
-_VERBS_AHEAD = frozenset(
-    "wanted wants needed needs made makes took takes got gets gave gives came comes went goes found knew knows "
-    "saw sees became becomes left leaves kept keeps held holds began begins brought stood stands lost won paid "
-    "met led ran runs fell falls rose rises grew grows sent set put let built chose cut did does do felt meant "
-    "means remains remained looks looked expects expected hopes hoped plans planned believes believed includes "
-    "intends intended seems seemed helps helped works worked faces faced wins ought used sold bought".split()
+_PLAIN_SAYING = word_set("say tell insist argue hint suggest believe think claim admit concede contend")
+_VERBS_AHEAD = word_set(
+    "wanted wants needed needs made makes took takes got gets gave gives came comes went goes found knew "
+    "knows saw sees became becomes left leaves kept keeps held holds began begins brought stood stands "
+    "lost won paid met led ran runs fell falls rose rises grew grows sent set put let built chose cut did "
+    "does do felt meant means remains remained looks looked expects expected hopes hoped plans planned "
+    "believes believed includes intends intended seems seemed helps helped works worked faces faced wins "
+    "ought used sold bought"
 )
 
 
@@ -122,18 +124,26 @@ def _verb(view: View, at: int, earlier: list[Cue]) -> Cue | None:
         return _went_on(view, at, before)
     if before >= 0 and row[before].low in NEGATIONS:
         return None
-    if before >= 0 and row[before].low in {"did", "do", "does", "let", "let's", "’s", "'s"} and form.tense == "base":
+    if (
+        before >= 0
+        and row[before].low in {"did", "do", "does", "let", "let's", "’s", "'s"}
+        and form.tense == "base"
+    ):
         return None
     subject, inherit = _subject(view, at, before)
     inverted = False
     if subject is None and not inherit:
         subject = _inverted(view, at, before)
         inverted = subject is not None
+        if subject is None and form.lemma in _PLAIN_SAYING:
+            subject = _over_relative(view, at)
         if subject is None:
             return None
     if subject is not None and not inverted and not _plausible(view, at, subject):
         return None
-    cue = Cue(at=at, lemma=form.lemma, form="inverted" if inverted else "plain", subject=subject, inherit=inherit)
+    cue = Cue(
+        at=at, lemma=form.lemma, form="inverted" if inverted else "plain", subject=subject, inherit=inherit
+    )
     cue.earlier = earlier_past
     if subject is not None and not inverted:
         cue.gap = subject.start > 0 and row[subject.start - 1].low in {"that", "which", "who", "whom", "what"}
@@ -163,12 +173,27 @@ def _subject(view: View, at: int, before: int) -> tuple[Phrase | None, bool]:
         if run is not None and run.name and token.low == "who" and not row[run.end - 1].possessive:
             return Phrase(run.start, run.end, "name", run), False
         phrase = view.phrase_ending(head) if head >= 0 else None
-        if phrase is not None and token.low != "who" and phrase.kind == "nouns" and not _human_or_paper(view, phrase):
+        if (
+            phrase is not None
+            and token.low != "who"
+            and phrase.kind == "nouns"
+            and not _human_or_paper(view, phrase)
+        ):
             return None, False
         return phrase, False
     if token.kind != "w":
         return None, False
     return view.phrase_ending(before), False
+
+
+def _over_relative(view: View, at: int) -> Phrase | None:
+    """Return the sentence's subject where a relative clause stands between it and the verb."""
+    phrase = view.subject_of_clause(at)
+    if phrase is None or phrase.end >= at or phrase.kind == "pronoun":
+        return None
+    between = [token.low for token in view.row[phrase.end : at]]
+    plain = not any(low in {",", ";", ":", "“”", "and", "but"} for low in between)
+    return phrase if plain and any(low in {"who", "whose", "which", "that"} for low in between) else None
 
 
 def _plausible(view: View, at: int, subject: Phrase) -> bool:
@@ -179,28 +204,47 @@ def _plausible(view: View, at: int, subject: Phrase) -> bool:
     named = subject.kind in {"name", "office", "pronoun", "pair"}
     if low in _NOUN_HOMOGRAPHS and not named:
         return False
-    if low in _NOUN_HOMOGRAPHS and subject.kind == "name" and subject.run is not None and subject.run.is_organisation:
+    if (
+        low in _NOUN_HOMOGRAPHS
+        and subject.kind == "name"
+        and subject.run is not None
+        and subject.run.is_organisation
+    ):
         following = row[at + 1] if at + 1 < len(row) else None
-        return following is not None and (following.low == "that" or following.kind == "q" or following.text in ",:")
+        return following is not None and (
+            following.low == "that" or following.kind == "q" or following.text in ",:"
+        )
     if tense == "base":
         if subject.kind == "pronoun":
             return row[subject.start].low == "they"
         if subject.kind == "pair":
             return True
-        return subject.kind == "nouns" and row[subject.end - 1].low.endswith(("s", "people", "police", "men", "women"))
+        return subject.kind == "nouns" and row[subject.end - 1].low.endswith(
+            ("s", "people", "police", "men", "women")
+        )
     if subject.kind == "nouns":
         return _human_or_paper(view, subject) or CUE_FORMS[low].lemma in {"say", "tell", "insist", "argue"}
     return True
 
 
 def _human_or_paper(view: View, phrase: Phrase) -> bool:
+    among = view.row[phrase.start].low in word_set(
+        "one some many most several both two three none few another"
+    )
     for token in view.row[phrase.start : phrase.end]:
         if token.low in PREPOSITIONS and token is not view.row[phrase.start]:
+            if among and token.low == "of":
+                continue
             return False
         last = token.low.rsplit("-", 1)[-1]
         if token.possessive:
             continue
-        if token.low in PEOPLE_NOUNS or token.low in DOCUMENTS or last in {"old", *()} or last in PEOPLE_NOUNS:
+        if (
+            token.low in PEOPLE_NOUNS
+            or token.low in DOCUMENTS
+            or last in {"old", *()}
+            or last in PEOPLE_NOUNS
+        ):
             return True
         if token.low.removesuffix("s") in PEOPLE_NOUNS:
             return True
@@ -210,16 +254,18 @@ def _human_or_paper(view: View, phrase: Phrase) -> bool:
 def _inverted(view: View, at: int, before: int) -> Phrase | None:
     """Return the subject after the verb, where the words before it call for one: "“…,” said Roe"."""
     row = view.row
-    opens = before < 0 or row[before].kind == "q" or row[before].text in {",", ":"} or row[before].text in _DASHES
+    opens = (
+        before < 0 or row[before].kind == "q" or row[before].text in {",", ":"} or row[before].text in _DASHES
+    )
     if not opens or CUE_FORMS[row[at].low].tense not in {"past", "present"}:
         return None
     if CUE_FORMS[row[at].low].lemma in ATTITUDE and before < 0 and row[at].low not in {"said", "says"}:
         return None
-    if before >= 0 and row[before].text == "," and CUE_FORMS[row[at].low].lemma not in {
-        "say", "add", "write", "explain", "note", "argue", "warn", "claim", "reply", "insist", "continue", "recall", "state",
-        "observe", "remark", "report", "announce", "quip", "joke", "declare", "comment", "conclude", "tweet", "complain",
-        "ask", "concede", "admit", "suggest", "read", "post", "shout", "cry", "respond", "tell", "predict", "agree", "laugh",
-    }:  # fmt: skip
+    if before >= 0 and row[before].text == "," and CUE_FORMS[row[at].low].lemma not in word_set(
+    "say add write explain note argue warn claim reply insist continue recall state observe remark report "
+    "announce quip joke declare comment conclude tweet complain ask concede admit suggest read post shout "
+    "cry respond tell predict agree laugh"
+):  # fmt: skip
         return None
     after = at + 1
     while after < len(row) and is_adverb(row[after]):
@@ -235,7 +281,11 @@ def _inverted(view: View, at: int, before: int) -> Phrase | None:
         return None
     if before >= 0 and row[before].text == "," and phrase is not None and not _before_quote(view, before):
         # "She went in, told the minister that": the same subject goes on, nothing is inverted.
-        ended = phrase.end >= len(row) or row[phrase.end].text in {".", ",", ";", "?", "!"} or row[phrase.end].low in PREPOSITIONS
+        ended = (
+            phrase.end >= len(row)
+            or row[phrase.end].text in {".", ",", ";", "?", "!"}
+            or row[phrase.end].low in PREPOSITIONS
+        )
         if not ended or CUE_FORMS[row[at].low].lemma in OBJECT_CUES:
             return None
     return phrase
@@ -251,7 +301,12 @@ def _beside_quote(view: View, at: int) -> bool:
     low = row[at].low
     if row[at].capital or not low.endswith("ed") or len(low) < 5 or low in PEOPLE_NOUNS:
         return False
-    ended = at + 1 == len(row) or row[at + 1].text in {".", ",", ";", ":"} or is_adverb(row[at + 1]) or row[at + 1].low in PREPOSITIONS
+    ended = (
+        at + 1 == len(row)
+        or row[at + 1].text in {".", ",", ";", ":"}
+        or is_adverb(row[at + 1])
+        or row[at + 1].low in PREPOSITIONS
+    )
     subject = view.phrase_ending(at - 1) if ended and at else None
     if subject is None or subject.kind not in {"name", "pronoun", "office"}:
         return False
@@ -259,7 +314,13 @@ def _beside_quote(view: View, at: int) -> bool:
     if before >= 0 and row[before].text in {",", "—", "–"}:
         before -= 1
     piece = row[before].piece if before >= 0 else None
-    return piece is not None and view.body[max(piece.inner_start, piece.inner_end - 1) : piece.inner_end] in {",", "?", "!", "—", "…"}
+    return piece is not None and view.body[max(piece.inner_start, piece.inner_end - 1) : piece.inner_end] in {
+        ",",
+        "?",
+        "!",
+        "—",
+        "…",
+    }
 
 
 def _unlisted(view: View, at: int) -> Cue:
@@ -290,7 +351,7 @@ def _participle(view: View, at: int, earlier: list[Cue]) -> Cue | None:
     while before >= 0 and is_adverb(row[before]):
         before -= 1
     lead = row[before].low if before >= 0 else ""
-    if not (before < 0 or lead in {",", "and", "by", "“”", "while", "before", "after", "or", "—", "–", "as"}):
+    if not (before < 0 or lead in word_set(", and by “” while before after or — – as")):
         return None
     if lead == "as" and not (before > 0 and row[before - 1].low in {"quoted", "cited"}):
         return None
@@ -323,7 +384,9 @@ def _went_on(view: View, at: int, to: int) -> Cue | None:
     verb = to - 1
     if verb >= 0 and row[verb].low in {"on", "quick", "keen", "careful"}:
         verb -= 1
-    if verb < 0 or row[verb].low not in {"went", "goes", "going", "continued", "continues", "was", "is", "hastened", "rushed", "took"}:
+    if verb < 0 or row[verb].low not in word_set(
+        "went goes going continued continues was is hastened rushed took"
+    ):
         return None
     if row[verb].low in {"was", "is"} and verb == to - 1:
         return None
@@ -353,7 +416,7 @@ def _according(view: View, at: int) -> Cue | None:
             if nxt in DETERMINERS | {"who"} or nxt in PEOPLE_NOUNS:
                 end = closing
     cue.finish = end
-    if at == 0 or row[at - 1].kind == "q" and False:
+    if at == 0 or (row[at - 1].kind == "q" and False):
         begin = end
         while begin < len(row) and row[begin].text != ",":
             begin += 1
@@ -409,7 +472,10 @@ def _complement(view: View, cue: Cue, start: int) -> None:
             at = moved
             continue
         if low == "to" and _infinitive(view, at):
-            if cue.lemma in TO_CUES and (cue.addressee is not None or cue.lemma in {"promise", "pledge", "vow", "threaten", "swear", "ask"}):
+            if cue.lemma in TO_CUES and (
+                cue.addressee is not None
+                or cue.lemma in {"promise", "pledge", "vow", "threaten", "swear", "ask"}
+            ):
                 cue.starts, cue.how = at, "infinitive"
             else:
                 cue.starts, cue.how = at, "object"
@@ -439,11 +505,22 @@ def _clause_after(view: View, cue: Cue, comma: int, start: int) -> bool:
         return False
     first = row[comma + 1]
     opens = first.low in DETERMINERS or first.low in {"he", "she", "it", "they", "there"} or first.capital
-    return opens and any(is_verbal(token) or token.low in _VERBS_AHEAD or token.low.endswith("ed") for token in row[comma + 2 : comma + 24])
+    return opens and any(
+        is_verbal(token) or token.low in _VERBS_AHEAD or token.low.endswith("ed")
+        for token in row[comma + 2 : comma + 24]
+    )
 
 
 def _that_day(view: View, at: int) -> bool:
-    return at + 1 < len(view.row) and view.row[at + 1].low in {"day", "week", "night", "morning", "month", "year", "evening"}
+    return at + 1 < len(view.row) and view.row[at + 1].low in {
+        "day",
+        "week",
+        "night",
+        "morning",
+        "month",
+        "year",
+        "evening",
+    }
 
 
 def _punctuation(view: View, cue: Cue, at: int) -> int | None:
@@ -460,8 +537,16 @@ def _punctuation(view: View, cue: Cue, at: int) -> int | None:
         if row[after].low == "that":
             return after
         # "said, citing the report, that": a parenthesis before the clause.
-        closing = next((i for i in range(after, min(len(row), after + 20)) if row[i].text == "," or row[i].kind == "q"), None)
-        if closing is not None and row[closing].text == "," and closing + 1 < len(row) and (row[closing + 1].low == "that" or row[closing + 1].kind == "q"):
+        closing = next(
+            (i for i in range(after, min(len(row), after + 20)) if row[i].text == "," or row[i].kind == "q"),
+            None,
+        )
+        if (
+            closing is not None
+            and row[closing].text == ","
+            and closing + 1 < len(row)
+            and (row[closing + 1].low == "that" or row[closing + 1].kind == "q")
+        ):
             if row[after].low.endswith("ing") and row[after].low in CUE_FORMS:
                 return None
             return closing + 1
@@ -478,19 +563,30 @@ def _adjunct(view: View, cue: Cue, at: int, first: bool) -> int | None:
     """Return the place after an addressee, an occasion or an adverb, or None when there is none here."""
     row = view.row
     low = row[at].low
-    if first and cue.lemma in OBJECT_CUES and low not in PREPOSITIONS and cue.addressee is None and low not in _WH:
+    if (
+        first
+        and cue.lemma in OBJECT_CUES
+        and low not in PREPOSITIONS
+        and cue.addressee is None
+        and low not in _WH
+    ):
         phrase = _addressee(view, at)
         if phrase is not None and (cue.lemma == "tell" or _addressed(view, phrase)):
             cue.addressee = phrase
             return phrase.end
-    if is_adverb(row[at]) and low not in {"just", "even", "only", "today", "now", "both", "all", "still", "more"}:
+    if is_adverb(row[at]) and low not in word_set("just even only today now both all still more"):
         return at + 1
     if low in {"today", "yesterday", "so", "out"} and low != "so":
         return at + 1
-    if low in {"when", "while", "as", "after", "before"} and at + 1 < len(row) and (
-        row[at + 1].low in {"asked", "pressed", "questioned", "speaking", "announcing", "visiting", "he", "she", "they", "the"}
-        or row[at + 1].low.endswith("ing")
-        or row[at + 1].capital
+    if (
+        low in {"when", "while", "as", "after", "before"}
+        and at + 1 < len(row)
+        and (
+            row[at + 1].low
+            in word_set("asked pressed questioned speaking announcing visiting he she they the")
+            or row[at + 1].low.endswith("ing")
+            or row[at + 1].capital
+        )
     ):
         return _past_clause(view, at)
     if low not in PREPOSITIONS:
@@ -506,11 +602,15 @@ def _adjunct(view: View, cue: Cue, at: int, first: bool) -> int | None:
     words = {row[i].low for i in range(at + 1, end)}
     proper = at + 1 < end and row[at + 1].capital
     led_on = end < len(row) and (row[end].low == "that" or end in view.day_at or cue.addressee is not None)
-    led_on = led_on and low in {"in", "on", "at", "outside", "near", "inside", "over", "with", "from"}
-    occasion = bool(words & OCCASIONS) and low in {"in", "on", "at", "during", "to", "through", "via", "over", "by"}
+    led_on = led_on and low in word_set("in on at outside near inside over with from")
+    occasion = bool(words & OCCASIONS) and low in word_set("in on at during to through via over by")
     place = proper and low in {"in", "at", "outside", "near", "on"}
     if led_on or occasion or place or low in _ADJUNCT_PREPOSITIONS:
-        if low in {"of", "about", "against"} and cue.lemma in ATTITUDE and any(row[i].kind == "q" for i in range(at, min(len(row), end + 1))):
+        if (
+            low in {"of", "about", "against"}
+            and cue.lemma in ATTITUDE
+            and any(row[i].kind == "q" for i in range(at, min(len(row), end + 1)))
+        ):
             return None
         return end
     return None
@@ -524,7 +624,12 @@ def _infinitive(view: View, at: int) -> bool:
     after = row[at + 1]
     if after.kind == "q":
         return True
-    if after.kind != "w" or after.capital or after.low in DETERMINERS or after.low in {"him", "them", "me", "us", "her"}:
+    if (
+        after.kind != "w"
+        or after.capital
+        or after.low in DETERMINERS
+        or after.low in {"him", "them", "me", "us", "her"}
+    ):
         return False
     return after.low not in PEOPLE_NOUNS and after.low.removesuffix("s") not in PEOPLE_NOUNS
 
@@ -548,28 +653,47 @@ def _addressee(view: View, at: int) -> Phrase | None:
             # "the head of the union", but "reporters in the capital" names an occasion.
             if token.low != "of" or end == at:
                 break
-        elif end > at and (token.low in {"he", "she", "they", "it", "there", "his", "their", "its"} or (token.low in DETERMINERS and row[end - 1].low != "of" and not (end == at + 1 and token.low in {"few", "two", "three", "other", "several"}))):
-            break
-        elif end > at and token.low in WEEKDAYS:
-            break
-        elif end > at + determined and row[end - 1].low in PEOPLE_NOUNS and token.capital:
+        elif (
+            (
+                end > at
+                and (
+                    token.low in {"he", "she", "they", "it", "there", "his", "their", "its"}
+                    or (
+                        token.low in DETERMINERS
+                        and row[end - 1].low != "of"
+                        and not (end == at + 1 and token.low in {"few", "two", "three", "other", "several"})
+                    )
+                )
+            )
+            or (end > at and token.low in WEEKDAYS)
+            or (end > at + determined and row[end - 1].low in PEOPLE_NOUNS and token.capital)
+        ):
             break
         end += 1
     if end == at:
         return None
-    if not determined and not (_person_word(view, end - 1) or row[at].low in {"reporters"}):
-        return None
+    if not determined and not _person_word(view, end - 1):
+        # "told public radio on Monday": a bare object that a day, a mark or "that" closes.
+        closed = end >= limit or end in view.day_at or row[end].kind != "w" or row[end].low == "that"
+        if not closed or end - at > 3 or row[at].low in PREPOSITIONS:
+            return None
     return Phrase(at, end, "nouns")
 
 
 def _person_word(view: View, at: int) -> bool:
     low = view.row[at].low
-    return low in PEOPLE_NOUNS or low.removesuffix("s") in PEOPLE_NOUNS or low in {"viewers", "listeners", "readers", "crowds", "delegates", "guests"}
+    return (
+        low in PEOPLE_NOUNS
+        or low.removesuffix("s") in PEOPLE_NOUNS
+        or low in {"viewers", "listeners", "readers", "crowds", "delegates", "guests"}
+    )
 
 
 def _addressed(view: View, phrase: Phrase) -> bool:
     """Whether a verb's object can be somebody spoken to."""
-    return phrase.kind in {"name", "office", "pronoun"} or any(_person_word(view, i) for i in range(phrase.start, phrase.end))
+    return phrase.kind in {"name", "office", "pronoun"} or any(
+        _person_word(view, i) for i in range(phrase.start, phrase.end)
+    )
 
 
 def _prepositional(view: View, at: int) -> int | None:
@@ -579,7 +703,12 @@ def _prepositional(view: View, at: int) -> int | None:
     nouns = 0
     while end < len(row) and end - at < 14:
         token = row[end]
-        if token.kind != "w" or is_verbal(token) or token.low in SUBORDINATORS - {"and"} or end in view.day_at:
+        if (
+            token.kind != "w"
+            or is_verbal(token)
+            or token.low in SUBORDINATORS - {"and"}
+            or end in view.day_at
+        ):
             break
         if token.low in PREPOSITIONS or token.low in {"he", "she", "they", "it", "i", "we", "there"}:
             break
@@ -587,7 +716,9 @@ def _prepositional(view: View, at: int) -> int | None:
             break
         if nouns and row[end - 1].low in OCCASIONS and token.capital:
             break
-        if token.low == "and" and not (end + 1 < len(row) and row[end + 1].kind == "w" and row[end + 1].low not in CUE_FORMS):
+        if token.low == "and" and not (
+            end + 1 < len(row) and row[end + 1].kind == "w" and row[end + 1].low not in CUE_FORMS
+        ):
             break
         nouns += token.low not in DETERMINERS and not token.possessive
         end += 1
@@ -617,25 +748,40 @@ def _clause_ahead(view: View, cue: Cue) -> bool:
         token = row[index]
         if token.text in {".", ";"}:
             return False
-        if token.low in {"which", "who", "whose", "whom"} or (token.text == "," and cue.lemma not in _PLAIN_SAYING):
+        if token.low in {"which", "who", "whose", "whom"} or (
+            token.text == "," and cue.lemma not in _PLAIN_SAYING
+        ):
             break
         if token.low in {"and", "or", "but"} and index + 1 < len(row) and row[index + 1].low in CUE_FORMS:
             return False
-        if is_verbal(token) or token.low in _VERBS_AHEAD or token.low.endswith(("n't", "n’t", "’d", "'d", "’re", "’ll", "'ll")):
+        if (
+            is_verbal(token)
+            or token.low in _VERBS_AHEAD
+            or token.low.endswith(("n't", "n’t", "’d", "'d", "’re", "’ll", "'ll"))
+        ):
             return True
         if token.kind == "w" and not token.capital and index > cue.starts:
             low = token.low
             after_subject = row[index - 1].kind == "w" and row[index - 1].low not in DETERMINERS
             if low.endswith("ed") and after_subject and len(low) > 3:
                 return True
-            if cue.lemma in {"say", "tell"} and low.endswith("s") and row[index - 1].low in {"he", "she", "it"}:
+            if (
+                cue.lemma in {"say", "tell"}
+                and low.endswith("s")
+                and row[index - 1].low in {"he", "she", "it"}
+            ):
                 return True
             if low in CUE_FORMS and after_subject and CUE_FORMS[low].tense == "past":
                 return True
     # "said he wants": a pronoun or name and then any verb.
     nxt = row[cue.starts + 1] if cue.starts + 1 < len(row) else None
     pronoun = first.low in {"he", "she", "it", "they", "we", "there", "i"} or first.low.endswith(("’s", "'s"))
-    return cue.lemma in {"say", "tell", "insist", "claim", "believe", "think"} and nxt is not None and nxt.kind in "wq" and (pronoun or cue.lemma in {"say", "tell"} and first.capital)
+    return (
+        cue.lemma in {"say", "tell", "insist", "claim", "believe", "think"}
+        and nxt is not None
+        and nxt.kind in "wq"
+        and (pronoun or (cue.lemma in {"say", "tell"} and first.capital))
+    )
 
 
 # Where one complement ends -----------------------------------------------------------------------------
@@ -659,7 +805,11 @@ def _cut(view: View, found: list[Cue]) -> None:
             if row[place].text == ":" and row[place + 1].kind == "q":
                 end = place
                 break
-        while end > cue.starts and row[end - 1].kind == "p" and row[end - 1].text in {",", ";", "—", "–", ":", "."}:
+        while (
+            end > cue.starts
+            and row[end - 1].kind == "p"
+            and row[end - 1].text in {",", ";", "—", "–", ":", "."}
+        ):
             end -= 1
         cue.ends = end
     for cue in found:
@@ -674,7 +824,12 @@ def _sibling(view: View, cue: Cue, other: Cue) -> int | None:
         before = other.at - 1
         while before >= 0 and is_adverb(row[before]):
             before -= 1
-        return before if before >= 0 and row[before].text in {",", "—", "–", "“”"} or row[before].low in {"and", "while", "before", "by"} else None
+        return (
+            before
+            if (before >= 0 and row[before].text in {",", "—", "–", "“”"})
+            or row[before].low in {"and", "while", "before", "by"}
+            else None
+        )
     if other.form == "according":
         return other.at
     if other.starts is None and other.front is None and other.lemma not in {"say", "add", "tell"}:
@@ -694,7 +849,11 @@ def _sibling(view: View, cue: Cue, other: Cue) -> int | None:
         return before if row[before].text in {",", "—", "–"} else None
     if other.subject is not None and other.form == "plain":
         before = other.subject.start - 1
-        if before >= 1 and row[before].low in {"and", "but", "while", "whereas", "yet", "though", "although"} and row[before - 1].text in {",", "—", "–"}:
+        if (
+            before >= 1
+            and row[before].low in {"and", "but", "while", "whereas", "yet", "though", "although"}
+            and row[before - 1].text in {",", "—", "–"}
+        ):
             return before - 1
         if before >= 0 and row[before].text in {";", "—", "–"}:
             return before

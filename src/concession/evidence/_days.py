@@ -11,12 +11,27 @@ from concession.evidence._lexicon import WEEKDAYS
 
 __all__ = ["DayWords", "When", "day_words", "full_date"]
 
-_MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name} | {
-    name.lower(): n for n, name in enumerate(calendar.month_abbr) if name
-} | {"sept": 9}
+_MONTHS = (
+    {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
+    | {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name}
+    | {"sept": 9}
+)
 _MONTH = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?|sept?(?:ember)?\.?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-_COUNT = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "ten": 10, "several": 0, "few": 0}
+_COUNT = {
+    "a": 1,
+    "an": 1,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+    "seven": 7,
+    "ten": 10,
+    "several": 0,
+    "few": 0,
+}
 _FULL = (
     rf"(?P<m1>{_MONTH})\s(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:,?\s(?P<y1>(?:19|20)\d\d))?(?!\d)"
     rf"|(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\s(?:of\s)?(?P<m2>{_MONTH})(?:,?\s(?P<y2>(?:19|20)\d\d))?(?!\w)"
@@ -87,13 +102,17 @@ class DayWords:
             return When(first=first, last=last, basis="named", reason=f"“{self.text}” names it")
         earlier = _against_previous(self.groups, previous)
         if earlier is not None:
-            return When(first=earlier[0], last=earlier[1], basis="relative", reason=f"“{self.text}” after {previous}")
+            return When(
+                first=earlier[0], last=earlier[1], basis="relative", reason=f"“{self.text}” after {previous}"
+            )
         if published is None:
             return When(reason=f"“{self.text}”, but the text has no date to count from")
         found = _relative(self.groups, published)
         if found is None:
             return When(reason=f"“{self.text}” names no day")
-        return When(first=found[0], last=found[1], basis="relative", reason=f"“{self.text}” counted from {published}")
+        return When(
+            first=found[0], last=found[1], basis="relative", reason=f"“{self.text}” counted from {published}"
+        )
 
 
 def day_words(text: str, offset: int = 0) -> list[DayWords]:
@@ -106,12 +125,20 @@ def day_words(text: str, offset: int = 0) -> list[DayWords]:
     for match in _EXPRESSION.finditer(text):
         groups = {key: value.lower() for key, value in match.groupdict().items() if value}
         lead = groups.get("lead", "")
-        if "onlymonth" in groups and (lead not in {"in", "since", "by", "until", "from", "during"} or match["onlymonth"][0].islower()):
+        if "onlymonth" in groups and (
+            lead not in {"in", "since", "by", "until", "from", "during"} or match["onlymonth"][0].islower()
+        ):
             continue
         if "year" in groups and lead not in {"in", "since", "by", "until", "from", "during"}:
             continue
         found.append(
-            DayWords(start=match.start() + offset, end=match.end() + offset, text=match.group(), lead=lead, groups=groups)
+            DayWords(
+                start=match.start() + offset,
+                end=match.end() + offset,
+                text=match.group(),
+                lead=lead,
+                groups=groups,
+            )
         )
     return found
 
@@ -232,7 +259,11 @@ def _last_or_this(groups: dict[str, str], published: date) -> tuple[date, date] 
         year, month = (published.year, published.month) if not back else _previous_month(published)
         return _month_span(year, month) if back else (date(year, month, 1), published)
     if unit == "year":
-        return (date(published.year - 1, 1, 1), date(published.year - 1, 12, 31)) if back else (date(published.year, 1, 1), published)
+        return (
+            (date(published.year - 1, 1, 1), date(published.year - 1, 12, 31))
+            if back
+            else (date(published.year, 1, 1), published)
+        )
     if unit in WEEKDAYS:
         day = _weekday_before(published, unit)
         if back and day == published:
@@ -240,7 +271,9 @@ def _last_or_this(groups: dict[str, str], published: date) -> tuple[date, date] 
         return day, day
     if unit in _MONTHS:
         month = _MONTHS[unit]
-        return _month_span(published.year - (month >= published.month if back else month > published.month), month)
+        return _month_span(
+            published.year - (month >= published.month if back else month > published.month), month
+        )
     return None
 
 

@@ -7,12 +7,15 @@ import re
 import unicodedata
 
 from concession.errors import ConcessionError
+from concession.evidence._word_sets import word_set
 
 __all__ = ["MAX_BYTES", "decode"]
 
 #: Larger files are refused before anything is done with them.
 MAX_BYTES = 32_000_000
-_DECLARED = re.compile(rb"""(?:charset\s*=\s*["']?|encoding\s*=\s*["'])([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"""(?:charset\s*=\s*["']?|encoding\s*=\s*["'])([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE
+)
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -20,14 +23,17 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_ALLOWED = frozenset(
-    "utf-8 utf8 us-ascii ascii iso-8859-1 latin-1 latin1 iso-8859-2 iso-8859-5 iso-8859-15 windows-1250 windows-1251 "
-    "windows-1252 cp1250 cp1251 cp1252 koi8-r koi8-u utf-16 utf-16le utf-16be utf-32 macroman cp866".split()
+_ALLOWED = word_set(
+    "utf-8 utf8 us-ascii ascii iso-8859-1 latin-1 latin1 iso-8859-2 iso-8859-5 iso-8859-15 windows-1250 "
+    "windows-1251 windows-1252 cp1250 cp1251 cp1252 koi8-r koi8-u utf-16 utf-16le utf-16be utf-32 "
+    "macroman cp866"
 )
 _VOWELS = frozenset("аеиоуіїєяюыэ")
 
 
-def decode(content: bytes, *, encoding: str | None = None, name: str = "text", markup: bool = False) -> tuple[str, str]:
+def decode(
+    content: bytes, *, encoding: str | None = None, name: str = "text", markup: bool = False
+) -> tuple[str, str]:
     """Return the characters of a file and the encoding that they were read with.
 
     A byte order mark counts first, then ``encoding``, then (for markup) what the file declares, then UTF-8,
@@ -71,14 +77,18 @@ def _known(encoding: str, name: str) -> str:
 
 
 def _refuse(encoding: str, name: str) -> str:
-    raise ConcessionError.of("E803", f"'{encoding}' is no encoding that '{name}' can be read with", "try utf-8")
+    raise ConcessionError.of(
+        "E803", f"'{encoding}' is no encoding that '{name}' can be read with", "try utf-8"
+    )
 
 
 def _strict(content: bytes, codec: str, name: str) -> str:
     try:
         return content.decode(codec)
     except UnicodeDecodeError as error:
-        raise ConcessionError.of("E803", f"'{name}' is not {codec}: byte {error.start} does not fit") from error
+        raise ConcessionError.of(
+            "E803", f"'{name}' is not {codec}: byte {error.start} does not fit"
+        ) from error
 
 
 def _wide(content: bytes) -> str | None:
@@ -123,7 +133,9 @@ def _wordlike(text: str) -> float:
         elif cyrillic:
             score -= 2.0
         else:
-            plain = len(high) <= max(1, len(word) // 2) and (word[1:].islower() or word.isupper() or len(word) == 1)
+            plain = len(high) <= max(1, len(word) // 2) and (
+                word[1:].islower() or word.isupper() or len(word) == 1
+            )
             score += 1.0 if plain else -1.0
     return score
 
@@ -131,7 +143,9 @@ def _wordlike(text: str) -> float:
 def _checked(text: str, name: str) -> str:
     """Refuse what decodes but is no text: control characters in number."""
     sample = text[:200_000]
-    odd = sum(unicodedata.category(letter) == "Cc" and letter not in "\t\n\r\x0b\x0c\x85" for letter in sample)
+    odd = sum(
+        unicodedata.category(letter) == "Cc" and letter not in "\t\n\r\x0b\x0c\x85" for letter in sample
+    )
     if odd > 8 and odd * 200 > len(sample):
         raise ConcessionError.of("E801", f"'{name}' holds {odd} control characters: it is not a text")
     return text

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from concession.evidence._spans import Span
+from concession.evidence._word_sets import word_set
 
 __all__ = ["FIGURE_KINDS", "Figure", "figures"]
 
@@ -31,7 +32,9 @@ _NAMES = {
     "peso": "", "rand": "ZAR", "krona": "SEK", "krone": "NOK", "real": "", "tenge": "KZT", "australian dollar": "AUD",
     "canadian dollar": "CAD", "us dollar": "USD", "u.s. dollar": "USD", "swiss franc": "CHF",
 }  # fmt: skip
-_CODES = "USD|EUR|GBP|JPY|CNY|UAH|RUB|PLN|CHF|AUD|CAD|NZD|SEK|NOK|DKK|ZAR|INR|BRL|KZT|MXN|CLP|PEN|GHS|NGN|XOF|ZMW"
+_CODES = (
+    "USD|EUR|GBP|JPY|CNY|UAH|RUB|PLN|CHF|AUD|CAD|NZD|SEK|NOK|DKK|ZAR|INR|BRL|KZT|MXN|CLP|PEN|GHS|NGN|XOF|ZMW"
+)
 _DIGITS = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
 _WORDS = (
     r"(?:half\sa|a|an|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
@@ -97,12 +100,11 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _OF = re.compile(r"\s(?:(worth\sof|worth\sin|of|in|for)\s)?((?:[^\W\d_][\w’'-]*\s?){1,6})", re.IGNORECASE)
-_STOP = frozenset(
-    "and or but that which who is are was were will would could should has have had if when while because so by "
-    "at on as than it they he she we i do does did then not be been with from to over per"
-    " annually".split()
+_STOP = word_set(
+    "and or but that which who is are was were will would could should has have had if when while because "
+    "so by at on as than it they he she we i do does did then not be been with from to over per annually"
 )
-_DROP_LEAD = frozenset("the a an its their his her our my your all".split())
+_DROP_LEAD = word_set("the a an its their his her our my your all")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,7 +221,10 @@ def _make(kind: str, match: re.Match[str], body: str, span: Span) -> Figure | No
         unit = "percentage points" if groups.get("points") else "%"
     elif kind == "quantity":
         unit = re.sub(r"\s+", " ", groups["unit"].lower())
-        if digits_are_article(groups) and unit.rstrip("s") in {"day", "week", "month", "year", "mine", "well", "country", "seat", "vote", "time", "hour", "minute", "deposit", "permit", "contract", "licence", "license", "mile", "generation", "decade"}:
+        if digits_are_article(groups) and unit.rstrip("s") in word_set(
+            "day week month year mine well country seat vote time hour minute deposit permit contract licence "
+            "license mile generation decade"
+        ):
             return None
     elif kind == "number" and digits_are_article(groups) and not groups.get("s1"):
         return None

@@ -5,17 +5,30 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from concession.evidence._cues import Cue
-from concession.evidence._lexicon import ATTITUDE, OBJECT_CUES, QUOTE_ONLY, TO_CUES, ZERO_THAT, _WITH_THAT
+from concession.evidence._lexicon import (
+    _WITH_THAT,
+    ATTITUDE,
+    DETERMINERS,
+    OBJECT_CUES,
+    QUOTE_ONLY,
+    TO_CUES,
+    ZERO_THAT,
+)
+from concession.evidence._names_in import appositive
 from concession.evidence._people import Person
 from concession.evidence._spans import Span
-from concession.evidence._view import View, is_adverb, is_verbal
+from concession.evidence._view import Phrase, View, is_adverb, is_verbal
+from concession.evidence._word_sets import word_set
 
 __all__ = ["Governor", "govern", "reported"]
 
 #: Verbs of opinion: quoted words may hang on them, but a clause after them was not said.
-_OPINION = frozenset({"believe", "think", "fear", "guess", "reckon", "consider", "see", "hope", "want", "read", "find", "show", "go", "start", "open", "seek", "use", "rule"})
+_OPINION = word_set(
+    "believe think fear guess reckon consider see hope want read find show go start open seek use rule"
+)
 _SPEECH = (ZERO_THAT | _WITH_THAT | OBJECT_CUES | TO_CUES) - (_OPINION - {"find", "rule", "read"})
-_SMALL = frozenset("of the a an and in on for to at by with from or de la".split())
+_CONDITIONS = word_set("if when unless although though while once because since after before until as even")
+_SMALL = word_set("of the a an and in on for to at by with from or de la")
 _ENDS = ",.?!…—–-"
 
 
@@ -74,7 +87,12 @@ def _outermost(row: list[Cue], speakers: list[Person | None], inner: int, quote:
     """Return the first cue of the same speaker whose clause holds the inner one: "X said he told them “…”"."""
     for outer in range(inner):
         cue = row[outer]
-        holds = cue.starts is not None and cue.how in {"zero", "that"} and cue.starts <= row[inner].at and quote < (cue.ends or 0)
+        holds = (
+            cue.starts is not None
+            and cue.how in {"zero", "that"}
+            and cue.starts <= row[inner].at
+            and quote < (cue.ends or 0)
+        )
         if holds and speakers[outer] is not None and speakers[outer] is speakers[inner]:
             return outer
     return inner
@@ -82,7 +100,7 @@ def _outermost(row: list[Cue], speakers: list[Person | None], inner: int, quote:
 
 def _inner_text(view: View, index: int) -> str:
     piece = view.row[index].piece
-    return piece and view.body[piece.inner_start : piece.inner_end] or ""
+    return (piece and view.body[piece.inner_start : piece.inner_end]) or ""
 
 
 def _after(view: View, row: list[Cue], index: int) -> Governor | None:
@@ -106,13 +124,32 @@ def _after(view: View, row: list[Cue], index: int) -> Governor | None:
             return Governor(index, number, "mixed" if before else "direct", "followed by “according to”")
         if cue.form == "participle" or cue.subject is None:
             continue
-        begins = cue.at if cue.form == "inverted" else cue.subject.start
-        if begins == at and (cue.how in {"none", "quote", "colon", "object"} or cue.form == "inverted" or cue.lemma in QUOTE_ONLY | ATTITUDE or cue.how in {"zero", "wh", "that"}):
+        begins = cue.at if cue.form == "inverted" else _opening(view, cue.subject, at)
+        if begins == at and (
+            cue.how in {"none", "quote", "colon", "object"}
+            or cue.form == "inverted"
+            or cue.lemma in QUOTE_ONLY | ATTITUDE
+            or cue.how in {"zero", "wh", "that"}
+        ):
             before = index > 0 and tokens[index - 1].kind == "w"
             kind = "mixed" if before and _words_before(view, row, index, number) else "direct"
             form = "verb before speaker" if cue.form == "inverted" else "speaker before verb"
             return Governor(index, number, kind, f"followed by its attribution, {form}")
     return None
+
+
+def _opening(view: View, subject: Phrase, at: int) -> int:
+    """Return where a subject begins, with the office told before a name: "the chair, Ana Ruiz, said"."""
+    office = (
+        appositive(view.row, subject.run, view.runs)
+        if subject.run is not None and subject.start > at
+        else None
+    )
+    if office is not None and office[0] < subject.start:
+        while office[0] > at and view.row[office[0] - 1].low in DETERMINERS:
+            office = (office[0] - 1, office[1])
+        return office[0]
+    return subject.start
 
 
 def _words_before(view: View, row: list[Cue], index: int, number: int) -> bool:
@@ -132,7 +169,12 @@ def _before(view: View, row: list[Cue], index: int) -> Governor | None:
             return Governor(index, number, "direct", "introduced by its attribution")
         text = _inner_text(view, index).lstrip()
         whole = text[:1].isupper() and text.rstrip()[-1:] in _ENDS and len(text.split()) >= 3
-        return Governor(index, number, "direct" if whole and lead.low not in {"that", "as", "of"} else "mixed", "stands right after its attribution")
+        return Governor(
+            index,
+            number,
+            "direct" if whole and lead.low not in {"that", "as", "of"} else "mixed",
+            "stands right after its attribution",
+        )
     return None
 
 
@@ -146,7 +188,11 @@ def _inside(view: View, row: list[Cue], index: int) -> Governor | None:
             continue
         if cue.how in {"zero", "that", "wh", "infinitive"} and cue.lemma not in _SPEECH | ATTITUDE | _OPINION:
             continue
-        if cue.how in {"quote", "colon"} and index > (cue.starts or 0) and cue.lemma in QUOTE_ONLY - ATTITUDE - _SPEECH:
+        if (
+            cue.how in {"quote", "colon"}
+            and index > (cue.starts or 0)
+            and cue.lemma in QUOTE_ONLY - ATTITUDE - _SPEECH
+        ):
             continue
         return Governor(index, number, "mixed", f"quoted words inside what “{view.row[cue.at].text}” reports")
     return None
@@ -160,7 +206,12 @@ def _closing(view: View, row: list[Cue], index: int) -> Governor | None:
         start, end = cue.front
         if start <= index < end or (cue.form != "according" and _interrupts(view, cue) and index > cue.at):
             if cue.form == "according" or cue.lemma in _SPEECH:
-                return Governor(index, number, "mixed", f"quoted words in the clause that “{view.row[cue.at].text}” closes")
+                return Governor(
+                    index,
+                    number,
+                    "mixed",
+                    f"quoted words in the clause that “{view.row[cue.at].text}” closes",
+                )
     return None
 
 
@@ -169,13 +220,21 @@ def _interrupts(view: View, cue: Cue) -> bool:
     if cue.front is None:
         return False
     tokens = view.row
-    return cue.finish + 1 < len(tokens) and tokens[cue.finish].text in {",", "—", "–"} and not _finite(view, *cue.front)
+    return (
+        cue.finish + 1 < len(tokens)
+        and tokens[cue.finish].text in {",", "—", "–"}
+        and (view.row[cue.front[0]].low in _CONDITIONS or not _finite(view, *cue.front))
+    )
 
 
 def _finite(view: View, start: int, end: int) -> bool:
     return any(
-        is_verbal(token) or (token.kind == "w" and not token.capital and token.low.endswith(("ed", "’s", "'s")) and place > 0)
-        or token.low in {"went", "came", "fell", "rose", "made", "took", "got", "left", "lost", "won", "began", "needs", "needed", "found", "costs", "depends", "remains", "means"}
+        is_verbal(token)
+        or (token.kind == "w" and not token.capital and token.low.endswith(("ed", "’s", "'s")) and place > 0)
+        or token.low
+        in word_set(
+            "went came fell rose made took got left lost won began needs needed found costs depends remains means"
+        )
         for place, token in enumerate(view.row[start:end])
     )
 
@@ -195,13 +254,23 @@ def reported(view: View, cue: Cue, *, quoted: bool = True) -> list[Span]:
             return [_span(view, cue.starts, cue.ends)]
         return _front(view, cue, need=2)
     if cue.lemma not in _SPEECH:
-        if quoted and cue.starts is not None and cue.ends is not None and cue.ends > cue.starts and any(t.kind == "q" for t in tokens[cue.starts : cue.ends]):
+        if (
+            quoted
+            and cue.starts is not None
+            and cue.ends is not None
+            and cue.ends > cue.starts
+            and any(t.kind == "q" for t in tokens[cue.starts : cue.ends])
+        ):
             return [_span(view, cue.starts, cue.ends)]
         return []
     if cue.starts is not None and cue.ends is not None:
         if cue.how in {"that", "zero", "infinitive"} and cue.ends - cue.starts >= 2:
             return [_span(view, cue.starts, cue.ends)]
-        if cue.how == "wh" and cue.lemma in {"say", "ask", "tell", "explain", "wonder", "inquire", "reveal", "disclose"} and cue.ends - cue.starts >= 3:
+        if (
+            cue.how == "wh"
+            and cue.lemma in {"say", "ask", "tell", "explain", "wonder", "inquire", "reveal", "disclose"}
+            and cue.ends - cue.starts >= 3
+        ):
             return [_span(view, cue.starts, cue.ends)]
         if cue.how == "colon" and cue.ends - cue.starts >= 3:
             return [_span(view, cue.starts, cue.ends)]

@@ -37,6 +37,8 @@ __all__ = [
 
 from typing import NamedTuple
 
+from concession.evidence._word_sets import word_set
+
 
 class CueForm(NamedTuple):
     """One form of a verb of speech: its lemma and tense (past, present, base, ing)."""
@@ -45,19 +47,15 @@ class CueForm(NamedTuple):
     tense: str
 
 
-def _set(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 #: Verbs that may take a clause without "that": "she said the mine would open".
-ZERO_THAT = _set(
+ZERO_THAT = word_set(
     "say tell insist claim warn hint suggest stress admit acknowledge concede confirm argue assert promise "
     "pledge vow believe estimate think predict maintain explain declare reply respond announce deny assure "
     "inform remind swear contend emphasize emphasise allege fear caution reveal signal note complain agree "
     "boast reckon guess recall testify guarantee"
 )
 #: Verbs that report speech only with "that", a question word or quoted words.
-_WITH_THAT = _set(
+_WITH_THAT = word_set(
     "add state write report repeat reiterate remark observe comment answer disclose indicate conclude "
     "tweet post counter underline underscore highlight point clarify elaborate lament forecast propose "
     "recommend demand request ask inquire wonder advise rule find mention charge concur proclaim "
@@ -65,13 +63,13 @@ _WITH_THAT = _set(
     "whisper cry yell exclaim mutter murmur continue tell read"
 )
 #: Verbs that report speech only by the quoted words beside them.
-QUOTE_ONLY = _set(
+QUOTE_ONLY = word_set(
     "continue begin laugh smile sigh shrug nod interject interrupt open snap fume scoff recount joke quip "
     "elaborate thunder muse offer start finish close exclaim mutter murmur read go tweet post opine growl "
     "chime deadpan remark comment marvel chuckle grin bark groan moan gasp roar bellow holler sob pray rant gush enthuse lecture scold tease ponder reason reflect recollect reminisce theorize speculate surmise correct confess confide preach vent fret worry crow beam drawl declaim intone counsel hazard offer shrug croak sneer hiss grumble gripe"
 )
 #: Verbs about what somebody said, with quoted words as part of their object: "called it “a gift”".
-ATTITUDE = _set(
+ATTITUDE = word_set(
     "call describe characterize characterise dub label brand dismiss praise hail denounce condemn decry refer "
     "accuse blame reject welcome criticize criticise slam blast tout cite speak talk warn threaten promise "
     "pledge vow demand urge propose question appeal thank compare deride portray term brand vow apologize "
@@ -81,9 +79,11 @@ ATTITUDE = _set(
     "invite pressure press plead credit put regard hope insist argue"
 )
 #: Verbs whose object is the person spoken to: "told reporters that".
-OBJECT_CUES = _set("tell inform assure remind warn ask urge advise promise text email beg caution show notify")
+OBJECT_CUES = word_set(
+    "tell inform assure remind warn ask urge advise promise text email beg caution show notify"
+)
 #: Verbs that report speech with an infinitive: "promised to pay", "urged the board to wait".
-TO_CUES = _set("promise pledge vow threaten urge ask tell order beg advise invite instruct warn swear")
+TO_CUES = word_set("promise pledge vow threaten urge ask tell order beg advise invite instruct warn swear")
 
 _IRREGULAR = {
     "say": ("says", "said", "saying"),
@@ -141,30 +141,30 @@ CUE_FORMS: dict[str, CueForm] = {
     for form, tense in _forms(lemma).items()
 }
 
-ADVERBS = _set(
+ADVERBS = word_set(
     "also further then later again once previously recently repeatedly still now even just only simply often "
     "always sometimes soon earlier already meanwhile nonetheless nevertheless however therefore instead too "
     "himself herself itself themselves separately both all early initially eventually finally thus yesterday "
     "today back ever long twice"
 )
-AUXILIARIES = _set("has have had is are was were am been being be having 's 're 've 'd ’s ’re ’ve ’d")
-NEGATIONS = _set(
+AUXILIARIES = word_set("has have had is are was were am been being be having 's 're 've 'd ’s ’re ’ve ’d")
+NEGATIONS = word_set(
     "not n't never would will could might may should can cannot can't won't didn't doesn't don't hasn't "
     "haven't hadn't wouldn't couldn't shouldn't must shall didn’t doesn’t don’t hasn’t haven’t hadn’t can’t "
     "wouldn’t couldn’t shouldn’t won’t isn’t isn't wasn't wasn’t weren't weren’t neither nor nobody hardly "
     "barely refused declined"
 )
 PRONOUNS = {"he": "m", "she": "f", "they": "", "it": "", "who": "", "i": "", "we": "", "one": ""}
-DETERMINERS = _set(
+DETERMINERS = word_set(
     "the a an his her its their our my your this these those some several many most few one two three four "
     "five six another other both no each any every dozens hundreds thousands all more various certain"
 )
-PREPOSITIONS = _set(
+PREPOSITIONS = word_set(
     "in on at during after before of about from via through to with following by for under over against "
     "between among into near inside outside within without across around despite amid alongside behind beneath beside below above along up down off opposite past toward "
     "towards regarding concerning throughout ahead onto upon since until till as like per versus beyond"
 )
-SUBORDINATORS = _set(
+SUBORDINATORS = word_set(
     "that when while as because after before if although though since until whether where who whom which "
     "what how why but or nor so than whereas unless once whose and"
 )
@@ -172,7 +172,7 @@ FUNCTION_WORDS = (
     DETERMINERS
     | PREPOSITIONS
     | SUBORDINATORS
-    | _set(
+    | word_set(
         "he she they it i we you him them us me yes there here not never asked speaking according "
         "however meanwhile earlier later still also then now but yet if though although perhaps today "
         "yesterday tomorrow last next nearly almost only even just first second finally instead too "
@@ -181,7 +181,7 @@ FUNCTION_WORDS = (
     )
 )
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-ABBREVIATIONS = _set(
+ABBREVIATIONS = word_set(
     "mr mrs ms dr prof gen sen rep gov lt col sgt capt maj adm st jr sr inc corp ltd co jan feb mar apr jun "
     "jul aug sep sept oct nov dec no vs rev hon pres etc messrs bros dept fig approx est mt ft u.s u.k u.n "
     "e.u a.m p.m e.g i.e cmdr supt cllr"
@@ -190,7 +190,7 @@ HONORIFICS = {
     "mr": "m", "mrs": "f", "ms": "f", "miss": "f", "mx": "", "sir": "m", "dame": "f", "lady": "f", "lord": "m",
     "madam": "f", "madame": "f", "dr": "", "messrs": "m",
 }  # fmt: skip
-ROLE_NOUNS = _set(
+ROLE_NOUNS = word_set(
     "president minister secretary adviser advisor spokesman spokeswoman spokesperson ambassador envoy senator "
     "governor mayor chairman chairwoman chairperson chair chief director head leader general colonel judge "
     "justice professor analyst economist lawyer attorney engineer manager officer official founder cofounder "
@@ -212,10 +212,10 @@ ROLE_NOUNS = _set(
     "colleague predecessor successor counterpart rival midwife pharmacist veterinarian statistician accountant surveyor clerk cashier warden ranger guard keeper vicar mechanic electrician plumber carpenter gardener grower rancher beekeeper sailor skipper conductor composer sculptor painter photographer translator interpreter tutor lecturer scholar forester foreman dealer merchant vendor waiter bartender porter steward caretaker janitor brewer winemaker builder contractor landlord tenant commuter retiree pensioner volunteer presenter columnist commentator blogger critic publisher bookseller academic chaplain bailiff juror arbitrator entrepreneur businessman businesswoman cyclist climber diver guide curator hunter herder shepherd soldier statesman financier philanthropist campaigner peer baron baroness duke duchess earl marshal signatory boss ministers leaders"
 )
 #: What a plural or otherwise unnamed human subject is called.
-PEOPLE_NOUNS = ROLE_NOUNS | _set(
+PEOPLE_NOUNS = ROLE_NOUNS | word_set(
     "officials analysts sources people residents experts critics supporters opponents lawmakers economists "
     "diplomats police authorities ministers lawyers researchers scientists witnesses workers leaders aides "
-    "advisers advisors executives engineers farmers miners activists campaigners traders investors bankers "
+    "advisers advisors executives engineers farmers miners activists campaigners parent customer passenger voter visitor protester guest viewer listener reader delegate commuter shareholder employee supporter villager local veteran bystander survivor relative regular newcomer organiser organizer bereaved traders investors bankers "
     "observers families villagers negotiators prosecutors doctors teachers protesters governments companies "
     "unions banks ministries agencies regulators senators reporters journalists historians spokesmen source "
     "person man woman lady gentleman guy teenager youth kid grandmother grandfather nephew niece toddler elders insider critic supporter opponent colleague friend neighbour neighbor brother sister "
@@ -231,12 +231,12 @@ PEOPLE_NOUNS = ROLE_NOUNS | _set(
     "pensioners locals monitors visitors voters guests viewers listeners readers delegates crowds customers passengers commuters fans neighbours neighbors businessmen mayors candidates organisers organizers inspectors miner campaign museum school hospital club league shipowner"
 )
 #: Papers that "say" something; they speak for who issued them.
-DOCUMENTS = _set(
+DOCUMENTS = word_set(
     "statement report letter memo memorandum release post tweet message note document study survey filing "
     "communique communiqué text announcement article paper email notice review audit transcript ruling "
     "indictment complaint petition poll editorial plan law agreement draft decree readout dispatch"
 )
-ORG_WORDS = _set(
+ORG_WORDS = word_set(
     "ministry bank inc corp ltd plc llc gmbh group university council company agency department house "
     "conference news times fund union party court committee commission association institute authority "
     "board office service services holdings partners mining energy oil gas resources minerals metals "
@@ -246,7 +246,7 @@ ORG_WORDS = _set(
     "school hospital museum society alliance league coalition cabinet kremlin pentagon railway airways "
     "airlines forum summit works trust capital development exchange operator consortium watchdog"
 )
-MODIFIERS = _set(
+MODIFIERS = word_set(
     "energy finance foreign defence defense interior economy economic trade justice health mining mines "
     "environment labour labor prime vice deputy acting former ex then chief senior lead executive managing "
     "general press opposition party state national regional local union company group head assistant "
@@ -265,8 +265,8 @@ GENDERED = {
     "businesswoman": "f", "boy": "m", "girl": "f", "uncle": "m", "aunt": "f", "monk": "m", "midwife": "f",
 }  # fmt: skip
 #: "The leader" may mean any of these.
-LEADERS = _set("president minister premier chancellor king queen emperor chief governor chairman chair")
-OCCASIONS = _set(
+LEADERS = word_set("president minister premier chancellor king queen emperor chief governor chairman chair")
+OCCASIONS = word_set(
     "interview statement speech post letter briefing conference meeting call tweet message report video remarks "
     "hearing testimony email e-mail note address podcast broadcast forum summit visit ceremony debate talks "
     "column op-ed article book memo filing court parliament session event rally press-conference thread "

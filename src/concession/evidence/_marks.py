@@ -18,7 +18,9 @@ __all__ = ["Piece", "pieces"]
 _MARK = re.compile("[“”\"«»„‟‘’'‹›‚`´]")
 _CLOSES = {"“": "”", "„": "“”", "«": "»", "‘": "’", "'": "'", '"': '"', "‟": "”", "‹": "›", "‚": "‘’"}
 _SINGLE = frozenset("‘’'‚‹›`´")
-_BEFORE_OPEN = frozenset(" \t\n\r\u00a0\u2009\u202f([{—–―-/:;,=>“\"«„‘'|\u200b\u200e\u200f\u2066\u2067\u2068\u202a\u202b")
+_BEFORE_OPEN = frozenset(
+    " \t\n\r\u00a0\u2009\u202f([{—–―-/:;,=>“\"«„‘'|\u200b\u200e\u200f\u2066\u2067\u2068\u202a\u202b"
+)
 _LEADING_APOSTROPHE = frozenset({"em", "til", "tis", "twas", "cause", "n", "round", "bout"})
 _MAX_DEPTH = 8
 
@@ -89,7 +91,11 @@ def _scan(body: str, block: Block) -> list[tuple[int, int, str, bool]]:
         at, mark = match.start(), match.group()
         before = body[at - 1] if at > block.start else " "
         after = body[at + 1] if at + 1 < block.end else " "
-        if stack and mark in _CLOSES[stack[-1][0]] and _may_close(body, block, at, mark, before, after, stack):
+        if (
+            stack
+            and mark in _CLOSES[stack[-1][0]]
+            and _may_close(body, block, at, mark, before, after, stack)
+        ):
             opened, start = stack.pop()
             if not stack:
                 out.append((start, at + 1, opened, True))

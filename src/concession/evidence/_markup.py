@@ -14,6 +14,8 @@ from concession.evidence._spans import Block
 if TYPE_CHECKING:
     from markdown_it.token import Token as MarkdownToken
 
+from concession.evidence._word_sets import word_set
+
 __all__ = ["Extract", "from_html", "from_markdown"]
 
 _MAX_LD = 200_000
@@ -128,7 +130,9 @@ def from_html(content: str, name: str = "page") -> Extract:
         import lxml.etree  # noqa: PLC0415
         import lxml.html  # noqa: PLC0415
     except ImportError as error:
-        raise ConcessionError.of("E804", "HTML needs jusText and lxml", "install the extra 'texts'") from error
+        raise ConcessionError.of(
+            "E804", "HTML needs jusText and lxml", "install the extra 'texts'"
+        ) from error
     # A str with an XML declaration of an encoding is refused by lxml; the declaration is spent by now.
     clean = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", content.replace("\x00", ""))
     if not clean.strip():
@@ -145,7 +149,9 @@ def from_html(content: str, name: str = "page") -> Extract:
         line_break.tail = "\n" + (line_break.tail or "")
     markup = lxml.html.tostring(root, encoding="unicode")
     narrowed = root.tag != "body"
-    paragraphs = justext.justext(f"<html><body>{markup}</body></html>", justext.get_stoplist("English"), length_low=40, length_high=140)
+    paragraphs = justext.justext(
+        f"<html><body>{markup}</body></html>", justext.get_stoplist("English"), length_low=40, length_high=140
+    )
     built = _Builder()
     for paragraph in paragraphs:
         kind = _kind_of_path(paragraph.dom_path, bool(built.blocks), title)
@@ -196,7 +202,10 @@ def _page_facts(tree: Any) -> tuple[str, date | None]:
 
 
 def _page_date(tree: Any) -> date | None:
-    wanted = {"article:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "pubdate", "publish-date", "publishdate", "parsely-pub-date", "sailthru.date"}
+    wanted = word_set(
+        "article:published_time datepublished date dc.date dc.date.issued pubdate publish-date publishdate "
+        "parsely-pub-date sailthru.date"
+    )
     for element in tree.iter("meta"):
         key = (element.get("property") or element.get("name") or element.get("itemprop") or "").lower()
         if key in wanted:

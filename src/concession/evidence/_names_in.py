@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from concession.evidence._lexicon import (
+    AUXILIARIES,
     CUE_FORMS,
     DETERMINERS,
     DOCUMENTS,
@@ -20,22 +21,23 @@ from concession.evidence._lexicon import (
 )
 from concession.evidence._names import gender_of_name
 from concession.evidence._tokens import Token
+from concession.evidence._word_sets import word_set
 
 __all__ = ["Run", "appositive", "runs"]
 
-_MONTHS = frozenset(
-    "january february march april may june july august september october november december "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
+_MONTHS = word_set(
+    "january february march april may june july august september october november december jan feb mar "
+    "apr jun jul aug sep sept oct nov dec"
 )
-_PARTICLES = frozenset("de van von der den al bin ibn da di du la le el del dos y ter ten af av zu".split())
+_PARTICLES = word_set("de van von der den al bin ibn da di du la le el del dos y ter ten af av zu")
 _FAMILY = frozenset({"father", "sister", "brother", "mother"})
-_RANKS = frozenset("gen sen rep gov lt col sgt capt prof rev adm supt cllr insp cmdr pres maj hon".split())
+_RANKS = word_set("gen sen rep gov lt col sgt capt prof rev adm supt cllr insp cmdr pres maj hon")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 _INNER = frozenset({"of", "for", "and", "&", "the"})
 #: Occupations that are also common surnames.
-_SURNAMES = frozenset(
-    "baker king bishop prince pope dean judge butcher farmer major elder driver singer chamberlain marshal page "
-    "potter cook miller archer fisher hunter mason monk chief trader broker abbot planner".split()
+_SURNAMES = word_set(
+    "baker king bishop prince pope dean judge butcher farmer major elder driver singer chamberlain "
+    "marshal page potter cook miller archer fisher hunter mason monk chief trader broker abbot planner"
 )
 
 
@@ -75,7 +77,9 @@ def _blocked(token: Token, first: bool, common: frozenset[str] | set[str]) -> bo
         return True
     if low in FUNCTION_WORDS or low in {"i", "i’m", "i'm", "may"}:
         return True
-    return first and (low in common or low.endswith(("ing", "ly")) or (low in PEOPLE_NOUNS and not _role_word(low)))
+    return first and (
+        low in common or low.endswith(("ing", "ly")) or (low in PEOPLE_NOUNS and not _role_word(low))
+    )
 
 
 def runs(row: Sequence[Token], common: frozenset[str] | set[str]) -> list[Run]:
@@ -106,13 +110,24 @@ def _capital_follows(row: Sequence[Token], at: int) -> bool:
         return False
     after = row[at + 1]
     low = row[at].low
-    return after.capital and low not in FUNCTION_WORDS and not low.endswith("ly") and after.low not in WEEKDAYS and after.low not in _MONTHS
+    return (
+        after.capital
+        and low not in FUNCTION_WORDS
+        and not low.endswith("ly")
+        and after.low not in WEEKDAYS
+        and after.low not in _MONTHS
+    )
 
 
 def _leftward(row: Sequence[Token], at: int) -> int:
     """Take in the lower-case words of a role before a name: "energy minister Ana Ruiz"."""
     start = at
-    if start and _role_word(row[start - 1].low) and row[start - 1].kind == "w" and not row[start - 1].possessive:
+    if (
+        start
+        and _role_word(row[start - 1].low)
+        and row[start - 1].kind == "w"
+        and not row[start - 1].possessive
+    ):
         start -= 1
         while start and row[start - 1].kind == "w" and not row[start - 1].possessive:
             low = row[start - 1].low
@@ -132,16 +147,38 @@ def _rightward(row: Sequence[Token], at: int) -> int:
         low = token.low
         if token.kind != "w":
             before = row[end - 1]
-            short = len(before.text) == 1 or before.low in _RANKS or before.low in HONORIFICS or before.low in _SUFFIXES
-            if token.text == "." and end > at and before.capital and short and end + 1 < limit and row[end + 1].capital:
+            short = (
+                len(before.text) == 1
+                or before.low in _RANKS
+                or before.low in HONORIFICS
+                or before.low in _SUFFIXES
+            )
+            if (
+                token.text == "."
+                and end > at
+                and before.capital
+                and short
+                and end + 1 < limit
+                and row[end + 1].capital
+            ):
                 end += 1
                 continue
-            if token.text == "." and end > at and before.low in _SUFFIXES and end + 1 < limit and row[end + 1].kind == "w":
+            if (
+                token.text == "."
+                and end > at
+                and before.low in _SUFFIXES
+                and end + 1 < limit
+                and row[end + 1].kind == "w"
+            ):
                 end += 1
                 continue
             break
         if token.capital:
-            if low in WEEKDAYS or (low in FUNCTION_WORDS and low not in {"the"}) or (low in _MONTHS and end > at):
+            if (
+                low in WEEKDAYS
+                or (low in FUNCTION_WORDS and low not in {"the"})
+                or (low in _MONTHS and end > at)
+            ):
                 break
             end += 1
             if token.possessive:
@@ -179,7 +216,10 @@ def _continues(row: Sequence[Token], end: int, limit: int) -> bool:
                 return False
             if token.capital:
                 seen = any(_role_word(row[between].low) for between in range(end, ahead))
-                return seen or any(row[later].capital and _role_word(row[later].low) for later in range(ahead, min(limit, ahead + 4)))
+                return seen or any(
+                    row[later].capital and _role_word(row[later].low)
+                    for later in range(ahead, min(limit, ahead + 4))
+                )
             if not (token.low in MODIFIERS or _role_word(token.low)):
                 return False
     return False
@@ -225,7 +265,12 @@ def _surname(row: Sequence[Token], start: int, last: int) -> bool:
     before = row[last - 1] if row[last - 1].kind == "w" else row[max(start, last - 2)]
     determined = start > 0 and (row[start - 1].low in DETERMINERS or row[start - 1].possessive)
     given = bool(gender_of_name((before.text, "X")))
-    return before.capital and not determined and (given or not _role_word(before.low)) and before.low not in MODIFIERS
+    return (
+        before.capital
+        and not determined
+        and (given or not _role_word(before.low))
+        and before.low not in MODIFIERS
+    )
 
 
 def _after_office(row: Sequence[Token], at: int, end: int) -> int:
@@ -237,8 +282,15 @@ def _after_office(row: Sequence[Token], at: int, end: int) -> int:
         joined = [index for index in range(at, end) if row[index].low in {"and", "&"}]
         keep = 2 if len(caps) > 2 else 1
         cut = caps[-keep] if len(caps) > 1 else end
-        named_after = end + 1 < len(row) and row[end].text == "," and row[end + 1].capital and row[end + 1].low not in FUNCTION_WORDS
-        if (joined and joined[-1] >= cut) or (named_after and not gender_of_name(tuple(row[i].text for i in caps[-keep:]))):
+        named_after = (
+            end + 1 < len(row)
+            and row[end].text == ","
+            and row[end + 1].capital
+            and row[end + 1].low not in FUNCTION_WORDS
+        )
+        if (joined and joined[-1] >= cut) or (
+            named_after and not gender_of_name(tuple(row[i].text for i in caps[-keep:]))
+        ):
             cut = end
         return cut
     return at
@@ -260,14 +312,33 @@ def appositive(row: Sequence[Token], run: Run, all_runs: Sequence[Run]) -> tuple
         if begin < limit and row[begin].text.isdigit() and begin + 1 < limit and row[begin + 1].text == ",":
             begin += 2
         own = next((other for other in all_runs if other.start == begin and other.name and other.role), None)
-        if begin < limit and own is None and row[begin].kind == "w" and row[begin].low not in {"and", "but", "or"}:
+        if (
+            begin < limit
+            and own is None
+            and row[begin].kind == "w"
+            and row[begin].low not in {"and", "but", "or"}
+        ):
             end = begin
-            while end < limit and end - begin < 16 and row[end].kind == "w" and row[end].low not in {"who", "which", "whose", "said", "and"}:
+            while (
+                end < limit
+                and end - begin < 16
+                and row[end].kind == "w"
+                and row[end].low not in {"who", "which", "whose", "said", "and"}
+            ):
                 end += 1
-            if end < limit and row[end].low == "and" and end + 1 < limit and row[end + 1].low in MODIFIERS | ROLE_NOUNS:
+            if (
+                end < limit
+                and row[end].low == "and"
+                and end + 1 < limit
+                and row[end + 1].low in MODIFIERS | ROLE_NOUNS
+            ):
                 while end < limit and end - begin < 16 and row[end].kind == "w":
                     end += 1
-            closed = end < limit and (row[end].text in {closer, ",", ".", ";"} or row[end].kind == "q" or row[end].low in {"who", "said", "and"})
+            closed = end < limit and (
+                row[end].text in {closer, ",", ".", ";"}
+                or row[end].kind == "q"
+                or row[end].low in {"who", "said", "and"}
+            )
             if closed and _has_office(row, begin, end):
                 while begin < end and row[begin].low in {"the", "a", "an", "its", "their", "his", "her"}:
                     begin += 1
@@ -277,21 +348,44 @@ def appositive(row: Sequence[Token], run: Run, all_runs: Sequence[Run]) -> tuple
         return office.start, office.end
     if run.start > 1 and row[run.start - 1].text == "," and not run.role:
         begin = run.start - 2
-        while begin >= 0 and run.start - begin < 16 and row[begin].kind == "w" and row[begin].low not in {"and", "that"}:
-            if not row[begin].capital and row[begin].low in CUE_FORMS and CUE_FORMS[row[begin].low].tense in {"past", "present"}:
+        while (
+            begin >= 0
+            and run.start - begin < 16
+            and row[begin].kind == "w"
+            and row[begin].low not in {"and", "that"}
+        ):
+            if (
+                not row[begin].capital
+                and row[begin].low in CUE_FORMS
+                and CUE_FORMS[row[begin].low].tense in {"past", "present"}
+            ):
                 break
             begin -= 1
         begin += 1
-        while begin < run.start - 1 and not (row[begin].low in DETERMINERS or row[begin].possessive or row[begin].capital):
+        while begin < run.start - 1 and not (
+            row[begin].low in DETERMINERS or row[begin].possessive or row[begin].capital
+        ):
             begin += 1
         determined = begin < run.start - 1 and (
             row[begin].low in DETERMINERS or row[begin].possessive or row[begin].capital
         )
-        closed = run.end >= limit or row[run.end].text in {",", ".", ")"} or row[run.end].kind == "q" or row[run.end].kind == "w"
-        if determined and closed and (begin == 0 or row[begin - 1].low not in PREPOSITIONS or row[begin - 1].low in {"from", "by"}):
-            while begin < run.start - 1 and row[begin].low in {"the", "a", "an", "its", "their", "his", "her", "our", "yesterday", "today"}:
+        closed = (
+            run.end >= limit
+            or row[run.end].text in {",", ".", ")"}
+            or row[run.end].kind == "q"
+            or row[run.end].kind == "w"
+        )
+        if (
+            determined
+            and closed
+            and (begin == 0 or row[begin - 1].low not in PREPOSITIONS or row[begin - 1].low in {"from", "by"})
+        ):
+            while begin < run.start - 1 and row[begin].low in word_set(
+                "the a an its their his her our yesterday today"
+            ):
                 begin += 1
-            if _has_office(row, begin, run.start - 1):
+            clause = any(token.low in AUXILIARIES or token.low in {"if", "when", "as"} for token in row[begin : run.start])
+            if not clause and _has_office(row, begin, run.start - 1):
                 return begin, run.start - 1
     return None
 

@@ -41,8 +41,10 @@ def from_pdf(content: bytes, name: str = "paper") -> str:
                 raise ConcessionError.of("E802", f"'{name}' has more than {MAX_CHARACTERS} characters")
     except ConcessionError:
         raise
-    except Exception as error:  # noqa: BLE001 - a damaged file fails in any way it likes; all mean E805
-        raise ConcessionError.of("E805", f"'{name}' cannot be read as a PDF: {type(error).__name__}") from error
+    except Exception as error:
+        raise ConcessionError.of(
+            "E805", f"'{name}' cannot be read as a PDF: {type(error).__name__}"
+        ) from error
     text = _without_running_lines(pages)
     if not text.strip():
         raise ConcessionError.of("E805", f"'{name}' has no text layer")

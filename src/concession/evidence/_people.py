@@ -22,6 +22,7 @@ from concession.evidence._lexicon import (
 )
 from concession.evidence._names import gender_of_name
 from concession.evidence._names_in import Run
+from concession.evidence._word_sets import word_set
 
 __all__ = ["Person", "Register"]
 
@@ -33,7 +34,7 @@ _HEADS = {
     "rep": "representative", "col": "colonel", "capt": "captain", "lt": "lieutenant", "sgt": "sergeant",
     "supt": "superintendent", "mp": "lawmaker", "legislator": "lawmaker", "premier": "premier",
 }  # fmt: skip
-_PLAIN = frozenset("the a an his her its their our former then new late current outgoing ex own same senior".split())
+_PLAIN = word_set("the a an his her its their our former then new late current outgoing ex own same senior")
 _RECENT = 24
 
 
@@ -71,6 +72,8 @@ def head_of(words: Sequence[str]) -> tuple[str, frozenset[str]]:
     if not core:
         return "", frozenset()
     at = len(core) - 1
+    if core[at] in ORG_WORDS or core[at] in DOCUMENTS:
+        return core[at], frozenset(word.removesuffix("'s") for word in core[:at])
     for index in range(len(core) - 1, -1, -1):
         if core[index] in ROLE_NOUNS or core[index] in _HEADS or core[index].rsplit("-", 1)[-1] in ROLE_NOUNS:
             at = index
@@ -153,12 +156,20 @@ class Register:
         if len(words) > 1:
             for person in reversed(same_last):
                 known = [_fold(word) for word in person.name]
-                if known == words or known == words[-1:] or known[-len(words) :] == words or words[-len(known) :] == known or (known[0] == words[0] and known[-1] == words[-1]):
+                if (
+                    known == words
+                    or known == words[-1:]
+                    or known[-len(words) :] == words
+                    or words[-len(known) :] == known
+                    or (known[0] == words[0] and known[-1] == words[-1])
+                ):
                     return person
                 if len(known) > 1 and known[0][:1] == words[0][:1] and 1 in (len(known[0]), len(words[0])):
                     return person
             return self._spelled_alike(words)
-        candidates = same_last + [p for p in self._by_first.get(words[0], [])[-_RECENT:] if len(p.name) > 1 and p not in same_last]
+        candidates = same_last + [
+            p for p in self._by_first.get(words[0], [])[-_RECENT:] if len(p.name) > 1 and p not in same_last
+        ]
         if not candidates:
             return self._variant(words[0])
         for person in reversed(self.recent):
@@ -179,13 +190,19 @@ class Register:
                 return person
         return None
 
-    def office(self, words: Sequence[str], *, definite: bool, shown: str = "", owner: Sequence[str] = ()) -> Person:
+    def office(
+        self, words: Sequence[str], *, definite: bool, shown: str = "", owner: Sequence[str] = ()
+    ) -> Person:
         """Return who holds an office or is meant by a noun phrase: "the minister", "a senior official".
 
         ``owner`` are words that may be left out of a role: the country of "the country's president".
         """
         loose = frozenset(_fold(word) for word in owner)
         head, narrow = head_of(words)
+        if definite and head.endswith("-year-old"):
+            meant = self.pronoun("")
+            if meant is not None:
+                return meant
         if definite:
             heads = [head, *(sorted(LEADERS) if head == "leader" else ())]
             best: tuple[int, int, Person] | None = None
@@ -225,7 +242,9 @@ class Register:
         fitting = [
             p
             for p in order
-            if p is not None and p.gender in {gender, ""} and (p.kind == "person" or (p.kind == "unknown" and id(p) in acted))
+            if p is not None
+            and p.gender in {gender, ""}
+            and (p.kind == "person" or (p.kind == "unknown" and id(p) in acted))
         ]
         if not fitting:
             return None
@@ -284,7 +303,16 @@ def _fit(role: str, narrow: frozenset[str], loose: frozenset[str] = frozenset())
 def _kind_of(head: str) -> str:
     if head in DOCUMENTS:
         return "document"
-    if head in ORG_WORDS or head in {"company", "firm", "government", "operator", "regulator", "city", "state", "mine"}:
+    if head in ORG_WORDS or head in {
+        "company",
+        "firm",
+        "government",
+        "operator",
+        "regulator",
+        "city",
+        "state",
+        "mine",
+    }:
         return "organisation"
     if head.endswith("s") and (head in PEOPLE_NOUNS or head[:-1] in PEOPLE_NOUNS or head not in ROLE_NOUNS):
         return "group"

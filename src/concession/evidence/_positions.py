@@ -103,13 +103,22 @@ def positions(
     latest: dict[tuple[str, str], Position] = {}
     out: list[Position] = []
     for term, party, statement, denies in rows:
-        made = Position(party=party, term=term, statement=statement, denies=denies, draft=_draft(statement, table))
+        made = Position(
+            party=party, term=term, statement=statement, denies=denies, draft=_draft(statement, table)
+        )
         changes: list[Change] = []
         for (known_term, known_party), before in latest.items():
-            if known_term == term and (known_party or before.statement.speaker.name == statement.speaker.name):
+            if known_term == term and (
+                known_party or before.statement.speaker.name == statement.speaker.name
+            ):
                 changes.extend(_changes(before, made, same=known_party == party))
         made = Position(
-            party=party, term=term, statement=statement, denies=denies, draft=made.draft, changes=tuple(changes)
+            party=party,
+            term=term,
+            statement=statement,
+            denies=denies,
+            draft=made.draft,
+            changes=tuple(changes),
         )
         latest[term, party] = made
         out.append(made)
@@ -120,7 +129,9 @@ def _check(principals: Mapping[str, Sequence[str]]) -> None:
     problems = Problems()
     for party, phrases in principals.items():
         if isinstance(phrases, str) or not all(isinstance(one, str) and one.strip() for one in phrases):
-            problems.add("E811", f"the principals of '{party}' are not a list of names or roles", "write a list", party)
+            problems.add(
+                "E811", f"the principals of '{party}' are not a list of names or roles", "write a list", party
+            )
     problems.raise_if_any()
 
 
@@ -172,5 +183,3 @@ def _comparable(one: Figure, other: Figure) -> bool:
         return False
     left, right = set(one.of.lower().split()), set(other.of.lower().split())
     return not left or not right or bool(left & right)
-
-

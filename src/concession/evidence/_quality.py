@@ -45,7 +45,7 @@ class Quality:
     """How many statements were found, and how well: counts, and the shares made from them.
 
     ``spans``, ``speakers``, ``dates``, ``kinds``, ``roles`` and ``addressees`` count, among the ``matched``,
-    those that agree exactly; the last two only where a label states one (``with_role``, ``with_addressee``).
+    those that agree exactly; days, roles and addressees only where a label states one (``with_date``, …).
     """
 
     found: int = 0
@@ -54,6 +54,7 @@ class Quality:
     spans: int = 0
     speakers: int = 0
     dates: int = 0
+    with_date: int = 0
     kinds: int = 0
     roles: int = 0
     with_role: int = 0
@@ -73,18 +74,25 @@ class Quality:
 
     def share(self, what: str) -> float:
         """Return the share of matched statements whose ``what`` agrees: ``"spans"``, ``"speakers"``, …"""
-        below = {"roles": self.with_role, "addressees": self.with_addressee}.get(what, self.matched)
+        below = {"dates": self.with_date, "roles": self.with_role, "addressees": self.with_addressee}.get(
+            what, self.matched
+        )
         return getattr(self, what) / below if below else 1.0
 
     def __add__(self, other: Quality) -> Quality:
         counts = {
-            name: getattr(self, name) + getattr(other, name) for name in self.__dataclass_fields__ if name != "misses"
+            name: getattr(self, name) + getattr(other, name)
+            for name in self.__dataclass_fields__
+            if name != "misses"
         }
         return Quality(**counts, misses=self.misses + other.misses)
 
     def to_dict(self) -> dict[str, object]:
         """Return counts and shares as plain data."""
-        shares = {name: round(self.share(name), 4) for name in ("spans", "speakers", "dates", "kinds", "roles", "addressees")}
+        shares = {
+            name: round(self.share(name), 4)
+            for name in ("spans", "speakers", "dates", "kinds", "roles", "addressees")
+        }
         return {
             "found": self.found,
             "labels": self.labels,
@@ -179,7 +187,21 @@ def _days(value: object) -> tuple[date | None, date | None]:
 def measure(found: Sequence[Statement], labels: Sequence[Label], body: str) -> Quality:
     """Return how well statements agree with labels; each label is matched at most once, by overlap."""
     free = list(range(len(found)))
-    counts = dict.fromkeys(("matched", "spans", "speakers", "dates", "kinds", "roles", "with_role", "addressees", "with_addressee"), 0)
+    counts = dict.fromkeys(
+        (
+            "matched",
+            "spans",
+            "speakers",
+            "dates",
+            "with_date",
+            "kinds",
+            "roles",
+            "with_role",
+            "addressees",
+            "with_addressee",
+        ),
+        0,
+    )
     misses: list[str] = []
     for label in labels:
         best = max(free, key=lambda index: _overlap(found[index], label), default=None)
@@ -192,9 +214,13 @@ def measure(found: Sequence[Statement], labels: Sequence[Label], body: str) -> Q
             "matched": True,
             "spans": one.spans == label.spans,
             "speakers": _same(one.speaker.name, label.speaker),
-            "dates": (one.when.first, one.when.last) == (label.first, label.last),
             "kinds": one.kind == label.kind,
         }
+        if label.first is not None:
+            agrees |= {
+                "with_date": True,
+                "dates": (one.when.first, one.when.last) == (label.first, label.last),
+            }
         if label.role is not None:
             agrees |= {"with_role": True, "roles": _same(one.speaker.role, label.role)}
         if label.addressee is not None:
@@ -203,7 +229,9 @@ def measure(found: Sequence[Statement], labels: Sequence[Label], body: str) -> Q
             counts[name] += good
             if not good:
                 misses.append(f"{name} of “{label.spans[0].of(body)[:50]}”: {_shown(one, name)}")
-    misses.extend(f"not a statement: {found[index].speaker.name}: “{found[index].words[:70]}”" for index in free)
+    misses.extend(
+        f"not a statement: {found[index].speaker.name}: “{found[index].words[:70]}”" for index in free
+    )
     return Quality(found=len(found), labels=len(labels), misses=tuple(misses), **counts)
 
 

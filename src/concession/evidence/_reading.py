@@ -21,10 +21,14 @@ _SUFFIXES = {
     ".txt": "plain", ".text": "plain", "": "plain", ".md": "markdown", ".markdown": "markdown", ".html": "html",
     ".htm": "html", ".xhtml": "html", ".pdf": "pdf",
 }  # fmt: skip
-_HTML_HEAD = re.compile(rb"^\s{0,200}(?:<\?xml[^>]{0,200}\?>\s*)?<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE)
+_HTML_HEAD = re.compile(
+    rb"^\s{0,200}(?:<\?xml[^>]{0,200}\?>\s*)?<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE
+)
 
 
-def read_text(path: str | Path, *, published: date | None = None, form: str | None = None, encoding: str | None = None) -> Text:
+def read_text(
+    path: str | Path, *, published: date | None = None, form: str | None = None, encoding: str | None = None
+) -> Text:
     """Return the text of a file.
 
     ``form`` is one of :data:`FORMS` and is told from the file where it is not given. Raises E801 to E807
@@ -41,7 +45,12 @@ def read_text(path: str | Path, *, published: date | None = None, form: str | No
 
 
 def read_bytes(
-    content: bytes, *, name: str = "text", published: date | None = None, form: str | None = None, encoding: str | None = None
+    content: bytes,
+    *,
+    name: str = "text",
+    published: date | None = None,
+    form: str | None = None,
+    encoding: str | None = None,
 ) -> Text:
     """Return the text of some bytes; like :func:`read_text`.
 
@@ -91,4 +100,11 @@ def _form(content: bytes, name: str) -> str:
 
 def _settled(extract: Extract) -> tuple[Block, ...]:
     """Let quoted blocks of a page be told apart as words or signature; all else keeps its kind."""
-    return tuple(block._replace(kind="paragraph" if block.kind == "quote_or_signature" and extract.body[block.start] in "—–-" else block.kind.removesuffix("_or_signature")) for block in extract.blocks)
+    return tuple(
+        block._replace(
+            kind="paragraph"
+            if block.kind == "quote_or_signature" and extract.body[block.start] in "—–-"
+            else block.kind.removesuffix("_or_signature")
+        )
+        for block in extract.blocks
+    )

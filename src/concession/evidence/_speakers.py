@@ -6,11 +6,12 @@ from concession.evidence._cues import Cue
 from concession.evidence._lexicon import DETERMINERS, DOCUMENTS, PREPOSITIONS, SUBORDINATORS
 from concession.evidence._people import Person, Register, head_of
 from concession.evidence._view import Phrase, View
+from concession.evidence._word_sets import word_set
 
 __all__ = ["Cast"]
 
-_INDEFINITE = frozenset("a an one two three four five six another some several many most few both all dozens".split())
-_OF_SOMEBODY = frozenset("statement post tweet message note letter email release thread article column text".split())
+_INDEFINITE = word_set("a an one two three four five six another some several many most few both all dozens")
+_OF_SOMEBODY = word_set("statement post tweet message note letter email release thread article column text")
 _CLAUSE_OPENERS = SUBORDINATORS | {",", "“”"}
 
 
@@ -55,7 +56,9 @@ class Cast:
         ]
         if not parts:
             return None, f"“{words}” names nobody"
-        if not definite or (lead not in DETERMINERS and not capital_office and not row[phrase.start].possessive):
+        if not definite or (
+            lead not in DETERMINERS and not capital_office and not row[phrase.start].possessive
+        ):
             definite = False
         head, _ = head_of(parts)
         if head in DOCUMENTS and definite and head in _OF_SOMEBODY:
@@ -70,7 +73,11 @@ class Cast:
         shown = view.text(phrase.start + (lead in {"the", "a", "an"}), phrase.end)
         among = lead in {"one", "another"} and len(parts) > 2 and parts[0].lower() == "of"
         origin = self.register.office(parts[2:], definite=True) if among else None
-        owner = [token.text[: len(token.low)] for token in row[phrase.start : phrase.end] if token.possessive and token.capital]
+        owner = [
+            token.text[: len(token.low)]
+            for token in row[phrase.start : phrase.end]
+            if token.possessive and token.capital
+        ]
         person = self.register.office(parts, definite=definite, shown=shown, owner=owner)
         person.origin = person.origin or (origin if origin is not person else None)
         if person.shown == " ".join(shown.split()):
@@ -108,7 +115,12 @@ class Cast:
         return told
 
     def _nearby(
-        self, view: View, found: list[Cue], told: list[tuple[Person | None, str, Phrase | None]], number: int, phrase: Phrase
+        self,
+        view: View,
+        found: list[Cue],
+        told: list[tuple[Person | None, str, Phrase | None]],
+        number: int,
+        phrase: Phrase,
     ) -> Person | None:
         for earlier in range(number - 1, -1, -1):
             cue, person = found[earlier], told[earlier][0]
@@ -124,7 +136,11 @@ class Cast:
         for earlier in range(number):
             if found[earlier].form == "according":
                 continue
-            inside = outer is not None and found[outer].starts is not None and (found[outer].ends or 0) > found[earlier].at
+            inside = (
+                outer is not None
+                and found[outer].starts is not None
+                and (found[outer].ends or 0) > found[earlier].at
+            )
             if not inside or (outer is not None and told[outer][0] is None):
                 outer = earlier
         if outer is not None and told[outer][0] is not None:

@@ -12,7 +12,9 @@ from concession.evidence._verify import Check
 __all__ = ["check_rows", "explain_rows", "position_rows", "printable", "statement_rows"]
 
 #: Marks that could turn a line around or hide in it, and control characters.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
 
 
 def printable(words: str) -> str:
@@ -60,8 +62,20 @@ def explain_rows(statements: Iterable[Statement]) -> list[dict[str, str]]:
     for one in statements:
         words = printable(one.words)[:60]
         for reason in one.reasons:
-            rows.append({"quote": words, "decision": f"{one.kind}, {printable(one.speaker.name) or 'unknown'}", "why": printable(reason)})
-        rows.append({"quote": words, "decision": f"date {one.when or 'unknown'} ({one.when.basis})", "why": printable(one.when.reason)})
+            rows.append(
+                {
+                    "quote": words,
+                    "decision": f"{one.kind}, {printable(one.speaker.name) or 'unknown'}",
+                    "why": printable(reason),
+                }
+            )
+        rows.append(
+            {
+                "quote": words,
+                "decision": f"date {one.when or 'unknown'} ({one.when.basis})",
+                "why": printable(one.when.reason),
+            }
+        )
     return rows
 
 

@@ -12,10 +12,25 @@ __all__ = ["STARTER_TERMS", "Vocabulary"]
 
 #: A vocabulary to begin from; a case writes its own. ``*`` stands for any ending of a word.
 STARTER_TERMS: Mapping[str, tuple[str, ...]] = {
-    "security": ("security guarantee", "security assurance", "security shield", "military guarantee", "deterren*"),
+    "security": (
+        "security guarantee",
+        "security assurance",
+        "security shield",
+        "military guarantee",
+        "deterren*",
+    ),
     "transparency": ("transparen*", "corporate hygiene", "best practices", "disclosure", "audit*"),
     "fund": ("fund", "joint fund", "investment fund"),
-    "minerals": ("rare earth", "critical mineral", "mineral*", "lithium", "titanium", "uranium", "graphite", "natural resource*"),
+    "minerals": (
+        "rare earth",
+        "critical mineral",
+        "mineral*",
+        "lithium",
+        "titanium",
+        "uranium",
+        "graphite",
+        "natural resource*",
+    ),
     "royalty": ("royalt*",),
     "tax": ("tax*", "levy", "levies", "duty", "duties"),
     "ownership": ("ownership", "equity stake", "shareholding", "free carry"),
@@ -41,16 +56,26 @@ class Vocabulary:
         self._patterns: list[tuple[str, re.Pattern[str]]] = []
         for term, phrases in terms.items():
             if isinstance(phrases, str):
-                problems.add("E810", f"the phrases of term '{term}' are one text, not a list", "write a list of phrases")
+                problems.add(
+                    "E810",
+                    f"the phrases of term '{term}' are one text, not a list",
+                    "write a list of phrases",
+                )
                 continue
             made = []
             for phrase in phrases:
                 if not phrase.strip(" *-") or len(phrase) > _MAX_PHRASE:
-                    problems.add("E810", f"term '{term}' has a phrase that is empty or too long", "write one to a few words")
+                    problems.add(
+                        "E810",
+                        f"term '{term}' has a phrase that is empty or too long",
+                        "write one to a few words",
+                    )
                 else:
                     made.append(_pattern(phrase))
             if made:
-                self._patterns.append((term, re.compile(rf"(?<!\w)(?:{'|'.join(made)})(?!\w)", re.IGNORECASE)))
+                self._patterns.append(
+                    (term, re.compile(rf"(?<!\w)(?:{'|'.join(made)})(?!\w)", re.IGNORECASE))
+                )
         problems.raise_if_any()
 
     def of(self, words: str) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from concession.evidence._lexicon import ABBREVIATIONS, CUE_FORMS, FUNCTION_WORDS, HONORIFICS
 from concession.evidence._marks import Piece
+from concession.evidence._word_sets import word_set
 
 __all__ = ["MAX_TOKENS", "Token", "sentences", "tokens"]
 
@@ -94,9 +95,16 @@ def sentences(row: Sequence[Token], body: str) -> list[list[Token]]:
 
 
 def _boundary(row: Sequence[Token], number: int, token: Token, following: Token, body: str) -> bool:
-    starts = following.kind == "q" or following.text[0].isupper() or following.text[0] in "@#[(" or following.text[0].isdigit()
+    starts = (
+        following.kind == "q"
+        or following.text[0].isupper()
+        or following.text[0] in "@#[("
+        or following.text[0].isdigit()
+    )
     if token.kind == "q" and token.piece is not None:
-        last = body[max(token.piece.inner_start, token.piece.inner_end - 3) : token.piece.inner_end].rstrip("’'”»\"“ )")[-1:]
+        last = body[max(token.piece.inner_start, token.piece.inner_end - 3) : token.piece.inner_end].rstrip(
+            "’'”»\"“ )"
+        )[-1:]
         if last not in ".!?…" or not starts:
             return False
         if following.kind == "q":
@@ -127,6 +135,13 @@ def _attributes(row: Sequence[Token], at: int) -> bool:
         if form is not None and form.tense in {"past", "present"} and offset <= 7:
             rest = row[at + offset + 1] if at + offset + 1 < len(row) else None
             if offset == 0:
-                return rest is not None and (rest.capital or rest.low in {"the", "a", "an", "one", "his", "her"})
-            return rest is None or rest.text in {".", ",", ":"} or rest.low in {"on", "in", "at", "to", "of", "during", "when", "about", "as"} or rest.low.endswith("day")
+                return rest is not None and (
+                    rest.capital or rest.low in {"the", "a", "an", "one", "his", "her"}
+                )
+            return (
+                rest is None
+                or rest.text in {".", ",", ":"}
+                or rest.low in word_set("on in at to of during when about as")
+                or rest.low.endswith("day")
+            )
     return False

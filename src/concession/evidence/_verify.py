@@ -22,10 +22,13 @@ __all__ = ["STATUSES", "Check", "Quoted", "verify"]
 
 STATUSES = ("found", "found with difference", "missing text", "not found")
 _ALIKE = str.maketrans(
-    {mark: '"' for mark in "“”„‟«»″"}
-    | {mark: "'" for mark in "‘’‚‛‹›′`´"}
-    | {mark: "-" for mark in "‐‑‒–—―−"}
-    | {mark: " " for mark in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\n\f\v"}
+    dict.fromkeys("“”„‟«»″", '"')
+    | dict.fromkeys("‘’‚‛‹›′`´", "'")
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | dict.fromkeys(
+        "\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t\r\n\x0c\x0b",
+        " ",
+    )
 )
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _ELLIPSIS = re.compile(r"\s*(?:\[\s*)?(?:…|\.\s?\.\s?\.)(?:\s*\])?\s*")
@@ -118,7 +121,9 @@ def verify(quotes: Iterable[Quoted | str], texts: Iterable[Text] | Mapping[str, 
     for number, one in enumerate(quotes):
         quoted = one if isinstance(one, Quoted) else Quoted(phrase=one)
         if not _WORD.search(quoted.phrase) or len(quoted.phrase) > _MAX_PHRASE:
-            problems.add("E813", f"phrase {number} is empty or longer than {_MAX_PHRASE} characters", path=quoted.path)
+            problems.add(
+                "E813", f"phrase {number} is empty or longer than {_MAX_PHRASE} characters", path=quoted.path
+            )
         wanted.append(quoted)
     problems.raise_if_any()
     prepared: dict[str, _Prepared] = {}
@@ -138,7 +143,9 @@ def _check(quoted: Quoted, named: Mapping[str, Text], prepared: dict[str, _Prepa
         if status == "found":
             return Check(quoted=quoted, source=name, status=status, span=span, figure=figure)
         if status == "found with difference" and best.status == "not found":
-            best = Check(quoted=quoted, source=name, status=status, span=span, differences=differences, figure=figure)
+            best = Check(
+                quoted=quoted, source=name, status=status, span=span, differences=differences, figure=figure
+            )
     return best
 
 
@@ -148,7 +155,9 @@ def _alike(phrase: str) -> str:
 
 def _exact(phrase: str) -> str:
     """Return the pattern of a phrase in which only spaces and ellipses vary."""
-    parts = [r" +".join(re.escape(word) for word in part.split(" ") if word) for part in _ELLIPSIS.split(phrase)]
+    parts = [
+        r" +".join(re.escape(word) for word in part.split(" ") if word) for part in _ELLIPSIS.split(phrase)
+    ]
     return r" *(?:…|\. ?\. ?\.) *".join(parts)
 
 
@@ -165,7 +174,9 @@ def _seek(phrase: str, text: _Prepared) -> tuple[str, Span | None, tuple[str, ..
 
 def _bounded(pattern: str) -> re.Pattern[str]:
     """Let a phrase begin and end at the edge of a word."""
-    return re.compile(rf"(?<!\w){pattern}(?!\w)" if pattern[:1].isalnum() and pattern[-1:].isalnum() else pattern)
+    return re.compile(
+        rf"(?<!\w){pattern}(?!\w)" if pattern[:1].isalnum() and pattern[-1:].isalnum() else pattern
+    )
 
 
 def _pieces(wanted: str, text: _Prepared) -> tuple[str, Span | None, tuple[str, ...]] | None:
@@ -181,14 +192,20 @@ def _pieces(wanted: str, text: _Prepared) -> tuple[str, Span | None, tuple[str, 
         at = match.end()
         left_out: list[str] = []
         for part in parts[1:]:
-            following = re.compile(_exact(part)).search(text.alike, at, min(len(text.alike), at + _GAP + len(part)))
+            following = re.compile(_exact(part)).search(
+                text.alike, at, min(len(text.alike), at + _GAP + len(part))
+            )
             if following is None:
                 break
             left_out.append(text.alike[at : following.start()].strip())
             at = following.end()
         else:
             gaps = tuple(f"left out: “{gap[:200]}”" for gap in left_out if gap)
-            return "found with difference", text.span(match.start(), at), gaps or ("brackets or ellipsis added",)
+            return (
+                "found with difference",
+                text.span(match.start(), at),
+                gaps or ("brackets or ellipsis added",),
+            )
     return None
 
 

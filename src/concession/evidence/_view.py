@@ -17,16 +17,17 @@ from concession.evidence._lexicon import (
     ORG_WORDS,
     PEOPLE_NOUNS,
     PREPOSITIONS,
-    PRONOUNS,
     SUBORDINATORS,
     WEEKDAYS,
 )
 from concession.evidence._names_in import Run, appositive, runs
 from concession.evidence._tokens import Token
+from concession.evidence._word_sets import word_set
 
 __all__ = ["Phrase", "View", "is_adverb", "is_verbal"]
 
 _SUBJECT_PRONOUNS = frozenset({"he", "she", "they", "it"})
+_AMONG = frozenset({"one", "some", "many", "most", "several", "both", "two", "three", "none", "few", "another"})
 _DASHES = frozenset({"—", "–", "--", "-"})
 
 
@@ -42,12 +43,16 @@ class Phrase(NamedTuple):
 def is_adverb(token: Token) -> bool:
     """Whether a word only colours a verb."""
     low = token.low
-    return token.kind == "w" and (low in ADVERBS or (low.endswith("ly") and not token.capital and len(low) > 4))
+    return token.kind == "w" and (
+        low in ADVERBS or (low.endswith("ly") and not token.capital and len(low) > 4)
+    )
 
 
 def is_verbal(token: Token) -> bool:
     """Whether a word is sure to be a finite verb or a part of one."""
-    return token.kind == "w" and (token.low in AUXILIARIES or token.low in NEGATIONS or token.low in {"do", "does", "did"})
+    return token.kind == "w" and (
+        token.low in AUXILIARIES or token.low in NEGATIONS or token.low in {"do", "does", "did"}
+    )
 
 
 @dataclass(slots=True)
@@ -77,7 +82,9 @@ class View:
                 continue
             finish = ends.get(one.end)
             if finish is None:
-                finish = next((i for i in range(begin, len(self.row)) if self.row[i].start >= one.end), len(self.row))
+                finish = next(
+                    (i for i in range(begin, len(self.row)) if self.row[i].start >= one.end), len(self.row)
+                )
             self.day_at[begin] = finish
 
     def _days(self) -> list[DayWords]:
@@ -113,7 +120,13 @@ class View:
             owned = run.start > 0 and self.row[run.start - 1].possessive and len(run.name) == 1
             if not (owned and run.name[0].lower() in ORG_WORDS):
                 return self._with_owner(run)
-        if token.possessive or token.low in PREPOSITIONS or token.low in SUBORDINATORS or token.low in DETERMINERS - {"another", "both", "some", "many", "several", "others", "one", "two", "all", "most", "few"}:
+        if (
+            token.possessive
+            or token.low in PREPOSITIONS
+            or token.low in SUBORDINATORS
+            or token.low
+            in DETERMINERS - word_set("another both some many several others one two all most few")
+        ):
             return None
         return self._nouns_ending(last)
 
@@ -122,8 +135,10 @@ class View:
         start = run.start
         kind = "office" if run.is_role else "name"
         if run.is_role:
-            while start and self.row[start - 1].kind == "w" and (
-                self.row[start - 1].low in DETERMINERS or self.row[start - 1].possessive
+            while (
+                start
+                and self.row[start - 1].kind == "w"
+                and (self.row[start - 1].low in DETERMINERS or self.row[start - 1].possessive)
             ):
                 start -= 1
                 if self.row[start].low in DETERMINERS:
@@ -169,9 +184,15 @@ class View:
                     continue
                 break
             at -= 1
+        if at > 1 and self.row[at].low == "by":
+            made = self._maker(at)
+            if made is not None:
+                return made
         start = at + 1
         while start < last and (
-            self.row[start].low in PREPOSITIONS or self.row[start].low in WEEKDAYS or (is_adverb(self.row[start]) and self.row[start].low not in {"both", "all"})
+            self.row[start].low in PREPOSITIONS
+            or self.row[start].low in WEEKDAYS
+            or (is_adverb(self.row[start]) and self.row[start].low not in {"both", "all"})
         ):
             start += 1
         for begin, end in self.day_at.items():
@@ -181,11 +202,27 @@ class View:
             return None
         return Phrase(start, last + 1, "nouns")
 
+    def _maker(self, by: int) -> Phrase | None:
+        """Return the paper in "a paper published last year by two biologists": the paper speaks."""
+        for index in range(by - 1, max(0, by - 7), -1):
+            low = self.row[index].low
+            if self.row[index].kind != "w":
+                return None
+            if low.endswith("ed") or low in {"written", "seen", "made", "led", "drawn"}:
+                return (
+                    self._nouns_ending(index - 1)
+                    if self.row[index - 1].low in DOCUMENTS | PEOPLE_NOUNS
+                    else None
+                )
+        return None
+
     def _narrows(self, at: int) -> bool:
         """Whether a lower-case word can stand between a determiner and an owner: "the prime minister's"."""
         token = self.row[at]
         closed = token.low in DETERMINERS or token.low in PREPOSITIONS or token.low in SUBORDINATORS
-        return token.kind == "w" and not (closed or is_verbal(token) or token.low in CUE_FORMS or is_adverb(token))
+        return token.kind == "w" and not (
+            closed or is_verbal(token) or token.low in CUE_FORMS or is_adverb(token)
+        )
 
     def _linked(self, at: int) -> bool:
         """Whether a preposition ties its noun to a human noun before it: "a spokesman for the mine"."""
@@ -193,11 +230,22 @@ class View:
             return False
         before = self.row[at - 1]
         low = before.low
-        if self.row[at].low == "of" and low in {"one", "some", "many", "most", "several", "both", "none", "all", "two", "three", "few"}:
+        if self.row[at].low == "of" and low in word_set(
+            "one some many most several both none all two three few"
+        ):
             return True
-        if low in {"familiar", "close", "briefed", "involved", "according", "involving", "knowledge", "informed"}:
+        if low in {
+            "familiar",
+            "close",
+            "briefed",
+            "involved",
+            "according",
+            "involving",
+            "knowledge",
+            "informed",
+        }:
             return True
-        return self.row[at].low in {"of", "for", "with", "at", "from", "in", "to", "on", "inside", "near", "within"} and (
+        return self.row[at].low in word_set("of for with at from in to on inside near within") and (
             low in PEOPLE_NOUNS or low in DOCUMENTS or before.low.removesuffix("s") in PEOPLE_NOUNS
         )
 
@@ -212,9 +260,14 @@ class View:
         tried = 0
         closer = self.row[at].text
         between = self.run_end.get(at)
-        if between is not None and between.name and between.start > 1 and self.row[between.start - 1].text == closer:
+        if (
+            between is not None
+            and between.name
+            and between.start > 1
+            and self.row[between.start - 1].text == closer
+        ):
             # "The mine's director, Jane Roe, said": the name stands in the parenthesis.
-            if appositive(self.row, between, self.runs) is not None:
+            if between.role or appositive(self.row, between, self.runs) is not None:
                 return Phrase(between.start, between.end, "name", between)
         for index in range(at - 1, max(-1, at - 60), -1):
             text = self.row[index].text
@@ -228,7 +281,7 @@ class View:
             after = self.row[index + 1]
             head = self.row[index - 1]
             opener = (
-                after.low in {"who", "whose", "which", "where", "then", "now", "himself", "herself", "when", "as"}
+                after.low in word_set("who whose which where then now himself herself when as")
                 or after.low in DETERMINERS
                 or after.low in PEOPLE_NOUNS
                 or after.low.endswith(("ing", "ed"))
@@ -239,8 +292,14 @@ class View:
             )
             if head.kind == "w" and opener:
                 phrase = self.phrase_ending(index - 1)
-                if phrase is not None and (phrase.kind in {"name", "office"} or self._human(phrase.start, phrase.end)):
-                    if phrase.kind == "nouns" and phrase.start and self.row[phrase.start - 1].low in PREPOSITIONS:
+                if phrase is not None and (
+                    phrase.kind in {"name", "office"} or self._human(phrase.start, phrase.end)
+                ):
+                    if (
+                        phrase.kind == "nouns"
+                        and phrase.start
+                        and self.row[phrase.start - 1].low in PREPOSITIONS
+                    ):
                         continue
                     if phrase.start and self.row[phrase.start - 1].low in PREPOSITIONS:
                         continue
@@ -252,7 +311,11 @@ class View:
         """Return the subject that begins the sentence, after any opening phrase and its comma."""
         candidates = [0]
         for index in range(min(before, 60)):
-            if self.row[index].text == "," or self.row[index].kind == "q" or self.row[index].low in {"and", "but"}:
+            if (
+                self.row[index].text == ","
+                or self.row[index].kind == "q"
+                or self.row[index].low in {"and", "but"}
+            ):
                 candidates.append(index + 1)
         for begin in candidates:
             phrase = self.phrase_starting(begin)
@@ -269,7 +332,11 @@ class View:
         if first >= len(self.row) or self.row[first].kind != "w":
             return None
         token = self.row[first]
-        if first in self.day_at or token.low in PREPOSITIONS or (token.low in SUBORDINATORS and token.low != "both"):
+        if (
+            first in self.day_at
+            or token.low in PREPOSITIONS
+            or (token.low in SUBORDINATORS and token.low != "both")
+        ):
             return None
         if token.low in _SUBJECT_PRONOUNS:
             return Phrase(first, first + 1, "pronoun")
@@ -281,6 +348,10 @@ class View:
                     end += 1
                 return Phrase(first, self._tail(end), "nouns")
             return Phrase(first, run.end, "office" if run.is_role else "name", run)
+        if token.low in _AMONG and first + 2 < len(self.row) and self.row[first + 1].low == "of":
+            inner = self.phrase_starting(first + 2)
+            if inner is not None:
+                return Phrase(first, inner.end, "nouns")
         determined = token.low in DETERMINERS or (run is not None) or token.possessive
         if not determined and not self._noun_follows(first):
             if not (token.low in PEOPLE_NOUNS or token.capital):
@@ -289,7 +360,7 @@ class View:
                 if not ahead or token.low in PREPOSITIONS or token.low in SUBORDINATORS or is_verbal(token):
                     return None
         end = run.end if run is not None else first + 1
-        found = False
+        found = run is None and self._noun_follows(first)
         while end < len(self.row) and end - first < 10:
             word = self.row[end]
             if word.kind != "w" or is_verbal(word) or word.low in SUBORDINATORS or word.low in PREPOSITIONS:
@@ -306,14 +377,19 @@ class View:
         if inner is not None and inner.name and inner.role and inner.start >= first:
             return Phrase(inner.start, end, "name", inner)
         if inner is not None and inner.is_role and inner.start <= first + 1:
-            return Phrase(first, self._tail(end), "office", inner) if self._tail(end) == end else Phrase(first, self._tail(end), "nouns")
+            return (
+                Phrase(first, self._tail(end), "office", inner)
+                if self._tail(end) == end
+                else Phrase(first, self._tail(end), "nouns")
+            )
         if not found and not self._human(first, end):
             return None
         return Phrase(first, self._tail(end), "nouns")
 
     def _noun_follows(self, at: int) -> bool:
         low = self.row[at].low
-        return self.row[at].kind == "w" and (low in PEOPLE_NOUNS or low in DOCUMENTS) and not self.row[at].possessive
+        known = low in PEOPLE_NOUNS or low in DOCUMENTS or low.endswith("-year-old")
+        return self.row[at].kind == "w" and known and not self.row[at].possessive
 
     def _tail(self, end: int) -> int:
         """Take "for the mine" and "familiar with the talks" after a human noun."""
@@ -321,7 +397,10 @@ class View:
         steps = 0
         while end + 1 < limit and steps < 4:
             low = self.row[end].low
-            link = low in {"of", "for", "with", "from", "close", "familiar", "briefed", "involved", "at"} and end not in self.day_at
+            link = (
+                low in word_set("of for with from close familiar briefed involved at")
+                and end not in self.day_at
+            )
             if not link:
                 break
             at = end + 1
