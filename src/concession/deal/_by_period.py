@@ -37,7 +37,7 @@ from concession.deal._node import NOWHERE, Mapping, Node, Scalar
 from concession.deal._numbers import to_decimal
 from concession.deal._quantity import Interval, parse_quantity, parse_unit
 from concession.deal._series_table import TABLE_KEYS, Entry, TableReader
-from concession.deal._shape import as_choice, as_list, as_text, check_keys
+from concession.deal._shape import as_choice, as_list, as_text, check_keys, full
 from concession.deal._sources import Source
 from concession.deal._table import Tables
 from concession.errors import ConcessionError, Place, Problems
@@ -110,8 +110,10 @@ def read_series(
         For the evidence, as in :func:`~concession.deal.read_value`; it is not looked at where ``sources``
         is None.
     """
-    before = len(problems.found)
-    reader = _Reader(problems=problems, path=path, tables=tables, unit=unit)
+    if full(problems):
+        return None
+    found = Problems()
+    reader = _Reader(problems=found, path=path, tables=tables, unit=unit)
     if not isinstance(node, Mapping) or not is_series_form(node):
         hint = "write {2025: 12 t, …}, {from: 2025, values: […]} or {file: …, row: …, unit: …}"
         problems.add("E142", "this is not a series", hint, path=path, place=node.place)
@@ -119,12 +121,14 @@ def read_series(
     try:
         series = reader.read(node)
     except ConcessionError as error:
-        problems.extend(error, node.place, path)
+        found.extend(error, node.place, path)
         series = None
     if sources is not None:
         evidence = reader.evidence(node, sources, inherited or Evidence())
         series = None if series is None else replace(series, evidence=evidence)
-    return series if len(problems.found) == before else None
+    for problem in found.found:
+        problems.note(problem)
+    return None if found.found else series
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,7 +285,7 @@ class _Reader:
         """Return the evidence of the series, checked."""
         above = inherited
         if node.lent is not None:
-            above = lent_evidence(node.lent, self.problems, path=self.path, sources=sources)
+            above = lent_evidence(node.lent, self.problems, sources=sources)
         found = read_evidence(node, self.problems, path=self.path, sources=sources, inherited=above)
         where, stated = f"{self.path}.range", node.get("range")
         span = as_quantity(stated, self.problems, path=where, share=True)

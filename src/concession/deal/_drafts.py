@@ -29,9 +29,9 @@ from concession.deal._dates import Dated
 from concession.deal._evidence import EVIDENCE_KEYS
 from concession.deal._fit import as_date
 from concession.deal._merge import Lent, lend, merge, only
-from concession.deal._node import NOWHERE, Mapping, Node, Scalar
-from concession.deal._shape import as_choice, as_list, as_mapping, as_text, check_keys, is_id
-from concession.errors import Place, Problem, Problems, nearest
+from concession.deal._node import NOWHERE, Mapping, Node, Scalar, walk
+from concession.deal._shape import as_choice, as_list, as_mapping, as_text, check_keys, close_to, full, is_id
+from concession.errors import Place, Problem, Problems
 
 __all__ = ["DRAFT_KEYS", "STATUSES", "Draft", "resolve_drafts"]
 
@@ -61,6 +61,10 @@ DRAFT_KEYS: Final[tuple[str, ...]] = (
 )
 #: A longer chain of drafts is a mistake, or meant to exhaust.
 MAX_CHAIN = 50
+#: More drafts, clauses in one, or values in all of them together, are refused: each draft is held whole.
+MAX_DRAFTS = 300
+MAX_CLAUSES = 2_000
+MAX_VALUES = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +125,10 @@ def resolve_drafts(
         Further keys that a draft may have and that are read elsewhere.
     """
     documents = as_mapping(node, problems, path=path)
+    if len(documents) > MAX_DRAFTS:
+        message = f"more than {MAX_DRAFTS} drafts"
+        problems.add("E510", message, "split the case", path=path, place=documents.place)
+        return MappingProxyType({})
     reader = _Reader(documents=documents, problems=problems, path=path, extra=tuple(extra))
     for key in documents:
         if not is_id(key):
@@ -140,6 +148,7 @@ class _Reader:
     extra: tuple[str, ...]
     done: dict[str, Draft] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
+    values: int = 0
 
     def resolve(self, key: str) -> None:
         """Resolve one draft after those it extends."""
@@ -147,6 +156,8 @@ class _Reader:
         for name in reversed(chain):
             if name in self.done or name in self.failed:
                 continue
+            if self.values > MAX_VALUES:
+                return
             document = as_mapping(self.documents.get(name), self.problems, path=f"{self.path}.{name}")
             if not document:
                 self._check_form(document, f"{self.path}.{name}")
@@ -161,7 +172,11 @@ class _Reader:
                     self.problems.add("E508", message, "extend an earlier draft", path=where, place=place)
                 self.failed.add(name)
                 continue
-            self.done[name] = self._draft(name, document, extended)
+            draft = self._draft(name, document, extended)
+            if self._within_bounds(draft, document):
+                self.done[name] = draft
+            else:
+                self.failed.add(name)
 
     def _extends(self, document: Node | None) -> str:
         node = document.get("extends") if isinstance(document, Mapping) else None
@@ -186,13 +201,23 @@ class _Reader:
                 self.problems.add("E501", message, hint, path=where, place=place)
             elif parent not in self.documents:
                 message = f"no draft is called '{parent[:40]}'"
-                self.problems.add("E502", message, nearest(parent, self.documents), path=where, place=place)
+                self.problems.add("E502", message, close_to(parent, self.documents), path=where, place=place)
             else:
                 chain[parent] = None
                 last = parent
                 continue
             self.failed.update(chain)
             return list(chain)
+
+    def _within_bounds(self, draft: Draft, document: Mapping) -> bool:
+        """Whether a draft, and all drafts so far with what each wrote, are of bearable size."""
+        self.values += sum(1 for _ in walk(document))
+        if len(draft.clauses) <= MAX_CLAUSES and self.values <= MAX_VALUES:
+            return True
+        hint = f"a draft has at most {MAX_CLAUSES:,} clauses; use fewer aliases"
+        where = f"{self.path}.{draft.id}"
+        self.problems.add("E510", "the draft is too big", hint, path=where, place=document.place)
+        return False
 
     def _draft(self, key: str, document: Mapping, parent: Draft | None) -> Draft:
         path = f"{self.path}.{key}"
@@ -237,22 +262,26 @@ class _Reader:
         where = f"{path}.remove"
         for item in as_list(document.get("remove"), self.problems, path=where):
             name = as_text(item, self.problems, path=where)
+            if full(self.problems):
+                break
             if name in clauses:
                 del clauses[name]
             elif name:
                 message = f"there is no clause '{name[:40]}' to remove"
-                self.problems.add("E505", message, nearest(name, clauses), path=where, place=item.place)
+                self.problems.add("E505", message, close_to(name, clauses), path=where, place=item.place)
         return clauses
 
     def _changed(self, node: Node | None, clauses: dict[str, Node], lent: Lent, path: str) -> dict[str, Node]:
         changes = as_mapping(node, self.problems, path=path)
         for name, child in changes.entries.items():
+            if full(self.problems):
+                break
             where = f"{path}.{name}"
             change = as_mapping(child, self.problems, path=where)
             before = clauses.get(name)
             if not isinstance(before, Mapping):
                 message = f"there is no clause '{name[:40]}' to change"
-                hint = nearest(name, clauses) + "; a new clause goes under 'add'"
+                hint = close_to(name, clauses) + "; a new clause goes under 'add'"
                 self.problems.add("E503", message, hint, path=where, place=changes.key_place(name))
                 continue
             clauses[name] = self._one_changed(before, change, lent, where)
@@ -268,6 +297,7 @@ class _Reader:
         else:
             held = before.having(**evidence.entries)
         if not terms:
+            self.values += sum(1 for _ in walk(held))
             return lend(held, anew, again=True)
         return merge(held, lend(terms, anew), self.problems, path)
 

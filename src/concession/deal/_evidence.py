@@ -10,9 +10,9 @@ from concession.deal._dates import Dated
 from concession.deal._fit import as_date
 from concession.deal._node import BY_HAND, Mapping, Scalar
 from concession.deal._quantity import Quantity
-from concession.deal._shape import as_text, as_texts
+from concession.deal._shape import as_text, as_texts, close_to, full
 from concession.deal._sources import MARKS, Source, default_mark
-from concession.errors import Problems, nearest
+from concession.errors import Problems
 
 if TYPE_CHECKING:
     from concession.deal._value import Value
@@ -84,14 +84,17 @@ def read_evidence(
         article=_text(mapping, "article", problems, path) or ("" if own else above.article),
         quote=_text(mapping, "quote", problems, path) or ("" if own else above.quote),
         asked_by=_text(mapping, "asked_by", problems, path) or above.asked_by,
-        asked_on=as_date(mapping.get("asked_on"), problems, path=f"{path}.asked_on") or above.asked_on,
+        asked_on=as_date(mapping.get("asked_on"), problems, path=_below(path, "asked_on")) or above.asked_on,
     )
 
 
 def lent_evidence(
-    lent: tuple[Mapping, ...], problems: Problems, *, path: str, sources: MappingType[str, Source]
+    lent: tuple[Mapping, ...], problems: Problems, *, sources: MappingType[str, Source], path: str = ""
 ) -> Evidence:
-    """Return what the clauses and drafts that a node comes from lend it: see :mod:`concession.deal._node`."""
+    """Return what the clauses and drafts that a node comes from lend it: see :mod:`concession.deal._node`.
+
+    Without a path, what is wrong with a clause's evidence is told once, not for each of its values.
+    """
     evidence = Evidence()
     for mapping in lent:
         evidence = read_evidence(mapping, problems, path=path, sources=sources, inherited=evidence)
@@ -161,24 +164,30 @@ def _named(
     mapping: Mapping, problems: Problems, *, path: str, sources: MappingType[str, Source]
 ) -> tuple[str, ...]:
     node = mapping.get("source")
-    names = as_texts(node, problems, path=f"{path}.source")
+    names = as_texts(node, problems, path=_below(path, "source"))
     for name in names:
-        if name and name not in sources and node is not None:
+        if name and name not in sources and node is not None and not full(problems):
             message = f"no source is called '{name[:40]}'"
-            problems.add("E403", message, nearest(name, sources), path=f"{path}.source", place=node.place)
+            problems.add(
+                "E403", message, close_to(name, sources), path=_below(path, "source"), place=node.place
+            )
     return tuple(dict.fromkeys(name for name in names if name))
 
 
 def _mark(mapping: Mapping, problems: Problems, *, path: str) -> str:
     node = mapping.get("mark")
-    text = as_text(node, problems, path=f"{path}.mark")
+    text = as_text(node, problems, path=_below(path, "mark"))
     if node is None or text in MARKS:
         return text
     if isinstance(node, Scalar):
         message = f"'{text[:40]}' is not a mark"
-        problems.add("E402", message, nearest(text, MARKS), path=f"{path}.mark", place=node.place)
+        problems.add("E402", message, close_to(text, MARKS), path=_below(path, "mark"), place=node.place)
     return ""
 
 
 def _text(mapping: Mapping, key: str, problems: Problems, path: str) -> str:
-    return as_text(mapping.get(key), problems, path=f"{path}.{key}")
+    return as_text(mapping.get(key), problems, path=_below(path, key))
+
+
+def _below(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key

@@ -8,6 +8,7 @@ from concession.deal._dates import Dated, parse_date
 from concession.deal._format import Display, format_quantity
 from concession.deal._node import Node, Scalar
 from concession.deal._quantity import Interval, Quantity, parse_quantity
+from concession.deal._shape import full
 from concession.errors import ConcessionError, Problems
 from concession.lines import NONE, Unit
 
@@ -42,7 +43,7 @@ def as_quantity(
     least, most
         Bounds in base units, both included.
     """
-    if node is None:
+    if node is None or full(problems):
         return None
     if not isinstance(node, Scalar):
         problems.add("E301", "a quantity is wanted here, not a list or mapping", path=path, place=node.place)

@@ -19,7 +19,7 @@ from typing import Final
 
 from concession.deal._migrations import migrated
 from concession.deal._node import Mapping, Node
-from concession.deal._shape import is_id
+from concession.deal._shape import close_to, is_id
 from concession.deal._tree import read_tree
 from concession.errors import ConcessionError, Place, Problem, Problems, nearest
 
@@ -107,7 +107,7 @@ def inside(
     file = folder / pure
     try:
         if not file.is_file():
-            hint = nearest(name, known or _names_near(folder))
+            hint = close_to(name, known or _names_near(folder))
             message = f"there is no file '{name[:80]}' in the case's folder"
             raise ConcessionError([Problem(code="E128", message=message, hint=hint, path=path, place=place)])
         if not file.resolve().is_relative_to(folder.resolve()):

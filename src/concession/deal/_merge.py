@@ -8,8 +8,9 @@ from typing import TypeAlias, TypeVar
 
 from concession.deal._evidence import EVIDENCE_KEYS
 from concession.deal._node import Mapping, Node, Scalar, Sequence
+from concession.deal._shape import close_to
 from concession.deal._value import is_value_form
-from concession.errors import Problems, nearest
+from concession.errors import Problems
 
 __all__ = ["Lent", "lend", "merge", "only"]
 
@@ -51,7 +52,7 @@ def merge(before: Mapping, change: Mapping, problems: Problems, path: str) -> Ma
         if isinstance(node, Scalar) and node.empty:
             if held is None:
                 message = f"there is no '{key[:40]}' to take out"
-                hint = nearest(key, before.entries)
+                hint = close_to(key, before.entries)
                 problems.add("E506", message, hint, path=where, place=change.key_place(key))
             else:
                 del entries[key]

@@ -248,7 +248,7 @@ def _at(node: Node, path: str) -> Node:
                     Problem(
                         code="E207",
                         message=f"{what} has {holds}",
-                        hint=nearest(step, known),
+                        hint=nearest(step[:40], list(known)[:300]),
                         path=path,
                         place=here.place,
                     )

@@ -199,7 +199,7 @@ def _unknown(word: str) -> ConcessionError:
     elif word in ("of", "and", "between", "from", "in"):
         hint = "leave the word out; an interval is '60 to 95 USD/bbl'"
     else:
-        hint = nearest(word, [*UNITS, *SCALES, *(CURRENCIES if word.isupper() else ())])
+        hint = nearest(word[:40], [*UNITS, *SCALES, *(CURRENCIES if word.isupper() else ())])
     return ConcessionError.of("E305", f"unknown unit '{word[:40]}'", hint)
 
 

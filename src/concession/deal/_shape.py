@@ -6,6 +6,7 @@ A phase passes its :class:`~concession.errors.Problems` along, so that one run f
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from itertools import islice
 
 from concession.deal._node import Mapping, Node, Scalar, Sequence
 from concession.errors import Problems, nearest
@@ -20,10 +21,30 @@ __all__ = [
     "as_texts",
     "as_whole",
     "check_keys",
+    "close_to",
+    "full",
     "is_id",
 ]
 
 ID_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789-_")
+
+
+#: Names looked through for a hint: more would let a hostile file buy time with mistakes.
+_HINTED = 100
+
+
+def full(problems: Problems) -> bool:
+    """Return whether no more problems are taken, so that looking for them is wasted time."""
+    return len(problems.found) >= problems.LIMIT
+
+
+def close_to(word: str, known: Iterable[str]) -> str:
+    """Return a hint with the names nearest to a word, for words and lists of any length.
+
+    >>> close_to("roylaty", ["royalty", "duty"])
+    "did you mean 'royalty'?"
+    """
+    return nearest(word[:40], (name[:40] for name in islice(known, _HINTED)))
 
 
 def is_id(text: str) -> bool:
@@ -76,7 +97,7 @@ def as_choice(node: Node | None, choices: Iterable[str], problems: Problems, *, 
     known = sorted(choices)
     if isinstance(node, Scalar) and text not in known:
         message = f"'{text[:40]}' is not one of the choices"
-        problems.add("E206", message, nearest(text, known), path=path, place=node.place)
+        problems.add("E206", message, close_to(text, known), path=path, place=node.place)
         return ""
     return text
 
@@ -114,10 +135,10 @@ def check_keys(
 ) -> None:
     """Note every unknown key (E202, with the nearest) and every missing one (E203)."""
     for key in mapping:
-        if key not in known:
+        if key not in known and not full(problems):
             where = f"{path}.{key}" if path else key
             place = mapping.key_place(key)
-            problems.add("E202", f"unknown key '{key[:40]}'", nearest(key, known), path=where, place=place)
+            problems.add("E202", f"unknown key '{key[:40]}'", close_to(key, known), path=where, place=place)
     for key in required:
         if key not in mapping:
             problems.add("E203", f"'{key}' is missing", f"add '{key}:'", path=path, place=mapping.place)

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from concession.deal._folder import inside
 from concession.deal._numbers import read_number
-from concession.errors import ConcessionError, Place, Problem, nearest
+from concession.deal._shape import close_to
+from concession.errors import ConcessionError, Place, Problem
 
 __all__ = ["BLANKS", "Table", "Tables", "read_cell", "read_table"]
 
@@ -59,7 +60,7 @@ class Table:
             message = f"{len(found)} columns are called '{name[:40]}'"
             raise self.problem("E139", message, "give them different names", -1, found[1])
         message = f"there is no column '{name[:40]}'"
-        raise self.problem("E133", message, nearest(name, filter(None, self.header)), -1, 0)
+        raise self.problem("E133", message, close_to(name, filter(None, self.header)), -1, 0)
 
     def row(self, name: str, label: int, fits: Callable[[int], bool]) -> int:
         """Return the number of the row with this label that fits; E132 or E139 where there is not one."""
@@ -73,7 +74,7 @@ class Table:
             raise self.problem("E139", message, hint, found[1], label)
         labels = (self.cell(i, label) for i in range(len(self.rows)))
         message = f"there is no row '{name[:40]}'"
-        raise self.problem("E132", message, nearest(name, filter(None, labels)), -1, label)
+        raise self.problem("E132", message, close_to(name, filter(None, labels)), -1, label)
 
     def problem(self, code: str, message: str, hint: str, row: int, column: int) -> ConcessionError:
         """Return the error of a cell."""
@@ -140,14 +141,15 @@ def read_cell(table: Table, row: int, column: int) -> Decimal | None:
     text = table.cell(row, column)
     if text in BLANKS:
         return None
-    inner = text[1:-1].strip() if text.startswith("(") and text.endswith(")") else text
-    signed = inner.startswith(("-", "−", "+"))
+    bracketed = text.startswith("(") and text.endswith(")")
+    inner = text[1:-1].strip() if bracketed else text
+    signed = not bracketed and inner.startswith(("-", "−", "+"))
     try:
         number = read_number(inner[1:].strip() if signed else inner)
     except ConcessionError as error:
         hint = error.problems[0].hint or "write digits, with one dot before decimals"
         raise table.problem("E137", f"'{text[:40]}' is not a number", hint, row, column) from None
-    return -number if (inner is not text) != (signed and inner[0] != "+") else number
+    return -number if bracketed or (signed and inner[0] != "+") else number
 
 
 def _error(code: str, message: str, name: str, hint: str = "", line: int = 1) -> ConcessionError:

@@ -35,7 +35,7 @@ from concession.deal._evidence import (
 from concession.deal._fit import as_quantity
 from concession.deal._node import NOWHERE, Mapping, Node, Scalar
 from concession.deal._quantity import Interval, Quantity
-from concession.deal._shape import check_keys
+from concession.deal._shape import check_keys, full
 from concession.deal._sources import MARKS, Source
 from concession.errors import Place, Problems
 from concession.lines import Unit
@@ -112,10 +112,14 @@ def read_value(
 
     Notes E301 to E317 for the quantity and E401 to E410 for the evidence.
     """
-    reader = _Reader(problems=problems, sources=sources, wanted=wanted or Wanted())
-    before = len(problems.found)
+    if full(problems):
+        return None
+    found = Problems()
+    reader = _Reader(problems=found, sources=sources, wanted=wanted or Wanted())
     value = reader.value(node, path, inherited or Evidence(), nested=False)
-    return value if len(problems.found) == before else None
+    for problem in found.found:
+        problems.note(problem)
+    return None if found.found else value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +131,7 @@ class _Reader:
     def value(self, node: Node, path: str, above: Evidence, *, nested: bool) -> Value | None:
         """Read a value, or a reading of one where ``nested``."""
         if node.lent is not None and not nested:
-            above = lent_evidence(node.lent, self.problems, path=path, sources=self.sources)
+            above = lent_evidence(node.lent, self.problems, sources=self.sources)
         if isinstance(node, Scalar):
             quantity = self._quantity(node, path)
             value = Value(quantity=quantity, text=node.text, evidence=above, place=node.place, path=path)

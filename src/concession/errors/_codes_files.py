@@ -149,7 +149,9 @@ _DRAFTS: dict[str, Code] = {
     "E505": _code("A removed clause is not there", "Check the name against the draft that is extended."),
     "E506": _code("A term to take out is not there", "Check the name; null takes out what the clause has."),
     "E507": _code("A draft has the wrong parts", "Write either 'clauses', or 'extends' with changes."),
+    "E509": _code("There is no such draft", "Check the spelling; the message names the nearest drafts."),
     "E508": _code("A chain of drafts is too long", "Extend an earlier draft; 50 in a row are allowed."),
+    "E510": _code("Too many drafts or clauses", "At most 300 drafts, and 2,000 clauses in one."),
 }
 
 FILES: dict[str, Code] = {**_READING, **_FOLDERS, **_TABLES, **_SHAPE, **_QUANTITIES, **_EVIDENCE, **_DRAFTS}
