@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
 
-from concession.engine import Array, Inputs, ReferenceExecutor, run_exact
+from concession.engine import Inputs, ReferenceExecutor, run_exact
 from concession.lines import Graph, Input, Line, compile_program
 
 __all__ = ["Trace", "Values", "as_float"]
@@ -36,8 +36,7 @@ class Trace:
         program = compile_program(graph, names)
         program = compile_program(graph, names, _inputs_as_outputs(program.inputs))
         executor = ReferenceExecutor(program, inputs, finite=False)
-        parts = [outputs for _, outputs in executor.chunks(futures)]
-        values: dict[str, Values] = {name: _join([part[name] for part in parts]) for name in program.outputs}
+        values: dict[str, Values] = {**executor.collect(futures)}
         for node in _profiles(program.inputs):
             values[_input_name(node)] = inputs.array(node, program.periods)
         return cls(graph=graph, inputs=dict(program.inputs), values=values)
@@ -71,10 +70,6 @@ def _inputs_as_outputs(inputs: Mapping[str, Input]) -> dict[str, Input]:
 
 def _profiles(inputs: Mapping[str, Input]) -> list[Input]:
     return [node for node in inputs.values() if node.shape == "profile"]
-
-
-def _join(parts: Sequence[Array]) -> Array:
-    return parts[0] if len(parts) == 1 or parts[0].shape[1] == 1 else np.concatenate(parts, axis=1)
 
 
 def as_float(value: object) -> float:

@@ -1,23 +1,30 @@
 """The reference executor: NumPy, float64, one chunk of futures at a time.
 
-Values are arrays of shape (periods or 1, futures or 1). Chunks are small enough for a value to stay in
-cache, an array goes back to a pool after its last use, and what does not vary by future is computed once.
+Values are arrays of shape (periods or 1, futures or 1). An array goes back to a pool after its last use,
+for the next value and the next chunk; what does not vary by future is computed once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
 
 import numpy as np
 
 from concession.engine._inputs import Array, Inputs, not_finite
+from concession.engine._loop import Loop
 from concession.engine._numpy_ops import ALONG, ELEMENTWISE
-from concession.lines import Block, Input, Instruction, Op, Program
+from concession.lines import Input, Instruction, Op, Program
 
 __all__ = ["ReferenceExecutor"]
 
-#: Numbers per value and chunk: 128 KiB of float64, so that the values in use stay in cache.
-CHUNK_NUMBERS = 16_384
+#: Numbers per value and chunk, as measured: 1 MiB of float64. Smaller chunks pay NumPy's price per call,
+#: which is by the row in a loop through earlier periods; larger ones leave the cache.
+CHUNK_NUMBERS = 131_072
+#: A row of a loop should not be shorter than this, however many periods there are …
+SHORTEST_ROW = 1_024
+#: … unless the outputs of one chunk would take more bytes than this.
+CHUNK_BYTES = 2**28
 
 
 class ReferenceExecutor:
@@ -45,19 +52,63 @@ class ReferenceExecutor:
         self.finite = finite
         #: Values that do not vary by future, by slot: computed once.
         self._fixed: dict[int, Array] = {}
+        self._loops = {
+            block.slots.start: Loop(program, block) for block in program.blocks if block.kind == "step"
+        }
+        #: Arrays that are free, flat, by the number of rows that they were made for.
+        self._pool: dict[int, list[Array]] = {}
         with np.errstate(all="ignore"):
             _Run(self, self._fixed, None).blocks()
+        for value in self._fixed.values():
+            # every chunk hands out the same array
+            value.flags.writeable = False
 
     @property
     def chunk_size(self) -> int:
         """How many futures one chunk holds."""
-        return max(64, CHUNK_NUMBERS // self.program.periods)
+        periods = self.program.periods
+        slots = {slot for slot in self.program.outputs.values() if self.program.instructions[slot].by_future}
+        most = CHUNK_BYTES // (8 * periods * (len(slots) + 8))
+        return max(64, min(max(SHORTEST_ROW, CHUNK_NUMBERS // periods), most))
 
     def chunks(self, futures: range) -> Iterator[tuple[range, dict[str, Array]]]:
         """Yield consecutive ranges of futures with their outputs, by name."""
         for start in range(futures.start, futures.stop, self.chunk_size):
             part = range(start, min(start + self.chunk_size, futures.stop))
             yield part, self.run(part)
+
+    def collect(self, futures: range) -> dict[str, Array]:
+        """Return the outputs for these futures, by name, computed in chunks and joined."""
+        joined: dict[str, Array] = {}
+        for part, outputs in self.chunks(futures):
+            place = slice(part.start - futures.start, part.stop - futures.start)
+            free: dict[int, Array] = {}
+            for name, value in outputs.items():
+                slot = self.program.outputs[name]
+                instruction = self.program.instructions[slot]
+                if not instruction.by_future:
+                    joined[name] = value
+                    continue
+                if name not in joined:
+                    joined[name] = np.empty((len(value), len(futures)))
+                joined[name][:, place] = value
+                if instruction.op is not Op.INPUT:
+                    free[slot] = value
+            self._give(free.values())
+        return joined
+
+    def _take(self, rows: int, columns: int) -> Array:
+        """Return an array to be filled: one that is free again, if it is large enough."""
+        free = self._pool.get(rows)
+        flat = free.pop() if free else np.empty(rows * columns)
+        if flat.size < rows * columns:
+            flat = np.empty(rows * columns)
+        return flat[: rows * columns].reshape(rows, columns)
+
+    def _give(self, arrays: Iterable[Array]) -> None:
+        for array in arrays:
+            # what _take returned is a view of the whole
+            self._pool.setdefault(len(array), []).append(cast(Array, array.base))
 
     def run(self, futures: range) -> dict[str, Array]:
         """Return the outputs for these futures, by name."""
@@ -91,7 +142,9 @@ class _Run:
         self.inputs = owner.inputs
         self.values = values
         self.futures = futures
-        self.pool: dict[tuple[int, ...], list[Array]] = {}
+        self.loops = owner._loops
+        self.take = owner._take
+        self.give = owner._give
 
     def blocks(self) -> None:
         for block in self.program.blocks:
@@ -103,7 +156,7 @@ class _Run:
                     self.values[slot] = self._whole(self.program.instructions[slot])
                     self._release(slot)
             else:
-                self._step(block)
+                self.give(self.loops[block.slots.start].run(self.values, self._empty))
                 self._release(block.slots.stop - 1)
 
     def _mine(self, instruction: Instruction) -> bool:
@@ -118,12 +171,10 @@ class _Run:
             if instruction.by_future and done in self.values:
                 array = self.values.pop(done)
                 if instruction.op is not Op.INPUT:
-                    self.pool.setdefault(array.shape, []).append(array)
+                    self.give([array])
 
     def _empty(self, rows: int) -> Array:
-        shape = (rows, 1 if self.futures is None else len(self.futures))
-        free = self.pool.get(shape)
-        return free.pop() if free else np.empty(shape)
+        return self.take(rows, 1 if self.futures is None else len(self.futures))
 
     def _input(self, node: Input) -> Array:
         if node.random and self.futures is not None:
@@ -144,62 +195,3 @@ class _Run:
             data = self.program.periods if op in (Op.TOTAL, Op.FIRST) else instruction.data
             ALONG[op](out, args, data)
         return out
-
-    def _step(self, block: Block) -> None:
-        """Evaluate a loop period by period; every value of the loop keeps its history."""
-        own = {slot: self._empty(self.program.periods) for slot in block.slots}
-        instructions = [(slot, self.program.instructions[slot]) for slot in block.slots]
-        outside = {arg: self.values[arg] for _, one in instructions for arg in one.args if arg not in own}
-        rows: dict[int, Array] = {slot: value[0] for slot, value in outside.items() if len(value) == 1}
-        by_period = [slot for slot in outside if self.program.instructions[slot].by_period]
-        moving = {slot: outside[slot] for slot in by_period}
-        history = {**outside, **own}
-        for period in range(self.program.periods):
-            for slot, value in moving.items():
-                rows[slot] = value[period]
-            for slot, one in instructions:
-                out = own[slot][period]
-                function = ELEMENTWISE.get(one.op)
-                if function:
-                    if one.op is Op.LOOKUP:
-                        function(out, [outside[one.args[0]], rows[one.args[1]]], None)
-                    else:
-                        function(out, [rows[arg] for arg in one.args], one.data)
-                else:
-                    _advance(one, out, period, rows, history, own[slot])
-                rows[slot] = out
-        self.values.update(own)
-
-
-def _advance(
-    one: Instruction,
-    out: Array,
-    period: int,
-    rows: dict[int, Array],
-    history: dict[int, Array],
-    own: Array,
-) -> None:
-    """Do one period of an operation along time, inside a loop."""
-    op = one.op
-    if op is Op.PREV:
-        back = period - int(str(one.data))
-        past = history[one.args[0]]
-        out[...] = (past[back] if len(past) > 1 else past[0]) if back >= 0 else rows[one.args[1]]
-        return
-    if op is Op.MOVING:
-        past = history[one.args[0]]
-        out[...] = 0.0
-        for earlier in range(max(0, period - int(str(one.data)) + 1), period + 1):
-            out += past[earlier] if len(past) > 1 else past[0]
-        return
-    now = rows[one.args[0]]
-    before: Array | float = own[period - 1] if period else 0.0
-    if op is Op.RUNNING:
-        np.add(now, before, out=out)
-    elif op is Op.SINCE:
-        np.add(now, np.where(rows[one.args[1]] != 0, 0.0, before), out=out)
-    elif op is Op.LATCH:
-        np.maximum(now != 0, before, out=out)
-    else:  # ELAPSED: a count that starts at the first true period
-        started = before if period else -1.0
-        out[...] = np.where(np.greater_equal(started, 0), np.add(started, 1.0), np.where(now != 0, 0.0, -1.0))
