@@ -9,9 +9,10 @@ from typing import cast
 
 import numpy as np
 
+from concession.analysis._reading import Reading, Span, leaves
 from concession.analysis._trace import Trace, Values, as_float
 from concession.errors import ConcessionError
-from concession.lines import Expr, Input, Line, Op, Origin, Selection, Unit, render
+from concession.lines import Input, Line, Op, Origin, Unit, render
 
 __all__ = ["Explanation", "Spread", "explain"]
 
@@ -78,30 +79,6 @@ class Explanation:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """The periods that a formula sums a leaf over; ``restart`` begins a sum anew."""
-
-    op: Op
-    length: int = 0
-    restart: Line | Input | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """How a formula reads a leaf: in which period, or summed over which span up to (or from) it."""
-
-    node: Line | Input
-    at: int
-    span: _Span | None = None
-
-    @property
-    def key(self) -> tuple[int, int, _Span | None]:
-        return (id(self.node), self.at, self.span)
-
-
-_SPANS = frozenset({Op.RUNNING, Op.MOVING, Op.TOTAL, Op.REMAINING})
-
 #: A tree deeper than this is read by nobody, and walking it must not exhaust the stack.
 DEEPEST = 100
 
@@ -131,7 +108,7 @@ def explain(trace: Trace, line: str, period: int, depth: int = 3) -> Explanation
         raise ConcessionError.of(
             "E606", "that period is outside the case", f"it runs {labels[0]} to {labels[-1]}"
         )
-    return _Walk(trace).explain(_Reading(trace.graph[line], period), min(depth, DEEPEST))
+    return _Walk(trace).explain(Reading(trace.graph[line], period), min(depth, DEEPEST))
 
 
 class _Walk:
@@ -140,7 +117,7 @@ class _Walk:
         self.labels = [str(label) for label in trace.graph.timeline.labels]
         self.seen: set[tuple[object, ...]] = set()
 
-    def explain(self, reading: _Reading, depth: int) -> Explanation:
+    def explain(self, reading: Reading, depth: int) -> Explanation:
         node = reading.node
         known = reading.key in self.seen
         children: tuple[Explanation, ...] = ()
@@ -148,7 +125,7 @@ class _Walk:
         formula = ""
         if isinstance(node, Line) and node.definition is not None:
             formula = render(node.definition, limit=400)
-            readings, matched = _leaves(node.definition, reading.at)
+            readings, matched = leaves(node.definition, reading.at)
             # a sum over a span is not walked further: its periods may each have reasons of their own
             if depth > 0 and not known and reading.span is None:
                 self.seen.add(reading.key)
@@ -165,7 +142,7 @@ class _Walk:
             known=known,
         )
 
-    def _span(self, span: _Span, at: int) -> range | None:
+    def _span(self, span: Span, at: int) -> range | None:
         """Return the periods summed over; None where that differs from future to future."""
         if span.op is Op.RUNNING:
             return range(at + 1)
@@ -178,13 +155,13 @@ class _Walk:
             return range(max(np.flatnonzero(restarts[:, 0]), default=0), at + 1)
         return range(0 if span.op is Op.TOTAL else at, len(self.labels))
 
-    def _restarts(self, span: _Span) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
+    def _restarts(self, span: Span) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
         if span.restart is None:
             return np.zeros((len(self.labels), 1), dtype=np.bool_)
         values = self.trace.of(span.restart) != np.float64(0)
         return np.broadcast_to(values, (len(self.labels), values.shape[1]))
 
-    def _when(self, reading: _Reading) -> str:
+    def _when(self, reading: Reading) -> str:
         if isinstance(reading.node, Input) and reading.node.shape == "profile":
             return "by age"
         if reading.span is not None:
@@ -194,7 +171,7 @@ class _Walk:
             return f"{self.labels[periods.start]} to {self.labels[periods.stop - 1]}"
         return self.labels[reading.at] if len(self.trace.of(reading.node)) > 1 else ""
 
-    def _value(self, reading: _Reading) -> Spread:
+    def _value(self, reading: Reading) -> Spread:
         values = self.trace.of(reading.node)
         if isinstance(reading.node, Input) and reading.node.shape == "profile":
             return _spread(values[:, 0])
@@ -202,7 +179,7 @@ class _Walk:
             return _spread(self._sum(values, reading.span, reading.at))
         return _spread(values[reading.at] if len(values) > 1 else values[0])
 
-    def _sum(self, values: Values, span: _Span, at: int) -> Values:
+    def _sum(self, values: Values, span: Span, at: int) -> Values:
         rows = np.broadcast_to(values, (len(self.labels), values.shape[1]))
         periods = self._span(span, at)
         if periods is not None:
@@ -218,43 +195,3 @@ def _spread(row: Values) -> Spread:
     numbers = cast("np.ndarray[tuple[int], np.dtype[np.float64]]", row)
     mean = numbers[0] if len(numbers) == 1 else numbers.mean()
     return Spread(least=numbers.min(), mean=mean, most=numbers.max())
-
-
-def _leaves(definition: Expr, at: int) -> tuple[list[_Reading], tuple[str, ...]]:
-    """Return the lines and inputs that a formula reads in one period, in the order of its text.
-
-    With them the lines that its selectors matched.
-    """
-    found: dict[tuple[object, ...], _Reading] = {}
-    matched: list[str] = []
-    done: set[tuple[int, int, _Span | None]] = set()
-    work: list[tuple[Expr, int, _Span | None]] = [(definition, at, None)]
-    while work:
-        node, period, span = work.pop()
-        # parts may be shared without end: each is looked at once
-        if (id(node), period, span) in done:
-            continue
-        done.add((id(node), period, span))
-        if isinstance(node, Line | Input):
-            reading = _Reading(node, period, span)
-            found.setdefault(reading.key, reading)
-        elif node.op is Op.PREV:
-            back = int(str(node.data))
-            # before the start only the start value is read; a span may read both
-            if period < back or span is not None:
-                work.append((node.args[1], period, None))
-            if period >= back:
-                work.append((node.args[0], period - back, span))
-        elif node.op is Op.SINCE and span is None:
-            x, restart = node.args
-            work.append((restart, period, None))
-            # the restarts of a longer formula are no line's values: then only this period is shown
-            inner = _Span(Op.SINCE, restart=restart) if isinstance(restart, Line | Input) else None
-            work.append((x, period, inner))
-        else:
-            if isinstance(node, Selection):
-                matched.extend(node.matched)
-            if node.op in _SPANS and span is None:
-                span = _Span(node.op, int(str(node.data)) if node.op is Op.MOVING else 0)
-            work.extend((arg, period, span) for arg in reversed(node.args))
-    return list(found.values()), tuple(matched)
