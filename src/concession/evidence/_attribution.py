@@ -375,7 +375,10 @@ class Reader:
         for earlier in range(len(row)):
             outer = row[earlier]
             inside = (
-                earlier != index and outer.starts is not None and outer.starts <= cue.at < (outer.ends or 0)
+                earlier != index
+                and outer.starts is not None
+                and outer.how != "object"
+                and outer.starts <= cue.at < (outer.ends or 0)
             )
             if inside and (
                 told[earlier][0] is person or (person.kind == "group" and told[earlier][0] is None)

@@ -19,6 +19,7 @@ from concession.evidence._word_sets import word_set
 
 __all__ = ["Diary"]
 
+_ISSUED = frozenset({"published", "released", "written", "issued", "posted", "dated", "sent", "filed"})
 #: For so many blocks a day that was told stays the day of what is said.
 _FADES = 4
 #: Words of events at which people speak: their day is that of what is said after.
@@ -69,7 +70,7 @@ class Diary:
         told = [day for day in self._open if not {"year", "onlymonth", "monthyear"} & set(day.groups)]
         if told:
             when = self._resolve(told[-1])
-            if when.first is not None:
+            if when.first is not None and when.last is not None and (when.last - when.first).days < 7:
                 self._open_with(when, speaks=bool(row))
                 occasion = any(token.low in _GATHERINGS for token in view.row)
                 self._scene, self._age, self._event = when, 0, occasion and not row
@@ -199,7 +200,8 @@ class Diary:
         """Whether the words between a speaker and the verb are about the speaking: ", speaking on Monday,"."""
         after = view.row[subject_end + 1].low if subject_end + 1 < len(view.row) else ""
         plain = subject_end < len(view.row) and view.row[subject_end].start == day.start
-        return plain or after.endswith("ing") or after in {"on", "in", "at"}
+        maker = view.row[subject_end].low if subject_end < len(view.row) else ""
+        return plain or after.endswith("ing") or after in {"on", "in", "at"} or maker in _ISSUED
 
     def carry(self, person: Person | None, *, scene: bool = True) -> When:
         """Return the day of a statement whose sentence names none."""

@@ -12,7 +12,7 @@ from concession.evidence._word_sets import word_set
 __all__ = ["MAX_BYTES", "decode"]
 
 #: Larger files are refused before anything is done with them.
-MAX_BYTES = 32_000_000
+MAX_BYTES = 24_000_000
 _DECLARED = re.compile(
     rb"""(?:charset\s*=\s*["']?|encoding\s*=\s*["'])([A-Za-z0-9_.:-]{2,40})""", re.IGNORECASE
 )

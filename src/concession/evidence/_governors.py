@@ -220,11 +220,12 @@ def _interrupts(view: View, cue: Cue) -> bool:
     if cue.front is None:
         return False
     tokens = view.row
-    return (
-        cue.finish + 1 < len(tokens)
-        and tokens[cue.finish].text in {",", "—", "–"}
-        and (view.row[cue.front[0]].low in _CONDITIONS or not _finite(view, *cue.front))
-    )
+    after = cue.finish + 1
+    if after >= len(tokens) or tokens[cue.finish].text not in {",", "—", "–"}:
+        return False
+    # "It leaked, she said, and had leaked before": the clause goes on without a subject of its own.
+    goes_on = tokens[after].low in {"and", "but"} and after + 1 < len(tokens) and is_verbal(tokens[after + 1])
+    return goes_on or tokens[cue.front[0]].low in _CONDITIONS or not _finite(view, *cue.front)
 
 
 def _finite(view: View, start: int, end: int) -> bool:

@@ -17,6 +17,7 @@ __all__ = ["Piece", "pieces"]
 
 _MARK = re.compile("[“”\"«»„‟‘’'‹›‚`´]")
 _CLOSES = {"“": "”", "„": "“”", "«": "»", "‘": "’", "'": "'", '"': '"', "‟": "”", "‹": "›", "‚": "‘’"}
+_LETTER = re.compile(r"\w")
 _SINGLE = frozenset("‘’'‚‹›`´")
 _BEFORE_OPEN = frozenset(
     " \t\n\r\u00a0\u2009\u202f([{—–―-/:;,=>“\"«„‘'|\u200b\u200e\u200f\u2066\u2067\u2068\u202a\u202b"
@@ -54,7 +55,7 @@ def pieces(body: str, blocks: Sequence[Block]) -> list[list[Piece]]:
             if block.kind != "noise" and block.kind != "caption":
                 open_mark = ""
             continue
-        raw = _scan(body, block)
+        raw = [one for one in _scan(body, block) if _LETTER.search(body, one[0], one[1])]
         row: list[Piece] = []
         for place, (start, end, mark, closed) in enumerate(raw):
             continued = place == 0 and open_mark and _same(mark, open_mark) and start == block.start

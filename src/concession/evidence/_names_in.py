@@ -384,7 +384,10 @@ def appositive(row: Sequence[Token], run: Run, all_runs: Sequence[Run]) -> tuple
                 "the a an its their his her our yesterday today"
             ):
                 begin += 1
-            clause = any(token.low in AUXILIARIES or token.low in {"if", "when", "as"} for token in row[begin : run.start])
+            clause = any(
+                token.low in AUXILIARIES or token.low in {"if", "when", "as"}
+                for token in row[begin : run.start]
+            )
             if not clause and _has_office(row, begin, run.start - 1):
                 return begin, run.start - 1
     return None

@@ -39,6 +39,12 @@ class Cast:
                 return person, f"“{words}” {how}"
         if phrase.kind == "pair":
             return Person(name=tuple(words.split()), kind="group"), f"“{words}” are named"
+        after = view.run_at.get(phrase.end + 1)
+        if after is not None and after.name and not after.role and view.row[phrase.end].text == ",":
+            closed = after.end >= len(view.row) or view.row[after.end].kind != "w"
+            person = self.register.find(after.name) if closed and not after.is_organisation else None
+            if person is not None:
+                return person, f"“{words}” is {person.shown}, named beside it"
         return self._office(view, phrase, words)
 
     def _office(self, view: View, phrase: Phrase, words: str) -> tuple[Person | None, str]:

@@ -16,7 +16,7 @@ from concession.evidence._spans import Block
 __all__ = ["MAX_CHARACTERS", "Text", "text_of"]
 
 #: Longer bodies are refused: no article or agreement comes near.
-MAX_CHARACTERS = 16_000_000
+MAX_CHARACTERS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

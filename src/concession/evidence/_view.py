@@ -27,7 +27,9 @@ from concession.evidence._word_sets import word_set
 __all__ = ["Phrase", "View", "is_adverb", "is_verbal"]
 
 _SUBJECT_PRONOUNS = frozenset({"he", "she", "they", "it"})
-_AMONG = frozenset({"one", "some", "many", "most", "several", "both", "two", "three", "none", "few", "another"})
+_AMONG = frozenset(
+    {"one", "some", "many", "most", "several", "both", "two", "three", "none", "few", "another"}
+)
 _DASHES = frozenset({"—", "–", "--", "-"})
 
 

@@ -1,0 +1,390 @@
+"""Find where what was said begins: past the person addressed, days and occasions."""
+
+from __future__ import annotations
+
+from concession.evidence._cue import Cue
+from concession.evidence._lexicon import (
+    ATTITUDE,
+    CUE_FORMS,
+    DETERMINERS,
+    OBJECT_CUES,
+    OCCASIONS,
+    PEOPLE_NOUNS,
+    PREPOSITIONS,
+    SUBORDINATORS,
+    TO_CUES,
+    WEEKDAYS,
+    ZERO_THAT,
+)
+from concession.evidence._view import Phrase, View, is_adverb, is_verbal
+from concession.evidence._word_sets import word_set
+
+__all__ = ["complement"]
+
+_WH = frozenset({"whether", "if", "how", "why", "what", "where", "who"})
+_ADJUNCT_PREPOSITIONS = word_set(
+    "of about from via through during after before following amid ahead outside alongside at by regarding "
+    "concerning despite against towards toward throughout since"
+)
+_OPENERS = word_set("despite after before during following amid without with since by under in")
+#: Verbs whose object can hardly be anything but a clause.
+_PLAIN_SAYING = word_set("say tell insist argue hint suggest believe think claim admit concede contend")
+_VERBS_AHEAD = word_set(
+    "wanted wants needed needs made makes took takes got gets gave gives came comes went goes found knew "
+    "knows saw sees became becomes left leaves kept keeps held holds began begins brought stood stands "
+    "lost won paid met led ran runs fell falls rose rises grew grows sent set put let built chose cut did "
+    "does do felt meant means remains remained looks looked expects expected hopes hoped plans planned "
+    "believes believed includes intends intended seems seemed helps helped works worked faces faced wins "
+    "ought used sold bought"
+)
+
+
+def complement(view: View, cue: Cue, start: int) -> None:
+    """Find where what was said begins, stepping over the person addressed, days and occasions."""
+    row = view.row
+    at = start
+    limit = min(len(row), start + 60)
+    first = True
+    opening: int | None = None
+    while at < limit:
+        token = row[at]
+        if token.kind == "q":
+            cue.starts, cue.how = at, "quote"
+            break
+        if at in view.day_at:
+            at = view.day_at[at]
+            if at < limit and row[at].low in {"morning", "afternoon", "evening", "night"}:
+                at += 1
+            first = False
+            continue
+        if token.kind == "p":
+            moved = _punctuation(view, cue, at)
+            if moved is None and token.text == "," and _clause_after(view, cue, at, start):
+                cue.starts, cue.how = opening if opening is not None else at + 1, "zero"
+                break
+            if moved is None:
+                break
+            at = moved
+            continue
+        low = token.low
+        if low == "that" and not _that_day(view, at):
+            cue.starts, cue.how = at + 1, "that"
+            break
+        moved = _adjunct(view, cue, at, first)
+        if moved is not None and low in _OPENERS:
+            opening = at
+        first = False
+        if moved is not None:
+            at = moved
+            continue
+        if low == "to" and _infinitive(view, at):
+            if cue.lemma in TO_CUES and (
+                cue.addressee is not None
+                or cue.lemma in {"promise", "pledge", "vow", "threaten", "swear", "ask"}
+            ):
+                cue.starts, cue.how = at, "infinitive"
+            else:
+                cue.starts, cue.how = at, "object"
+            break
+        if low in _WH:
+            cue.starts, cue.how = at, "wh"
+            break
+        if low in PREPOSITIONS or low == "as":
+            cue.starts, cue.how = at, "object"
+            break
+        cue.starts, cue.how = at, "zero"
+        break
+    cue.finish = at
+    cue.adjunct = (start, at)
+    if cue.how == "zero" and not _clause_ahead(view, cue):
+        cue.how = "object"
+
+
+def _clause_after(view: View, cue: Cue, comma: int, start: int) -> bool:
+    """Whether a clause follows the phrase that opens it: "said despite the rain, the road was open"."""
+    row = view.row
+    begins = cue.at if cue.subject is None else min(cue.at, cue.subject.start)
+    quoted = any(token.kind == "q" for token in row)
+    if quoted or comma == start or cue.form != "plain" or cue.lemma not in ZERO_THAT or comma + 2 >= len(row):
+        return False
+    if begins and row[begins - 1].text == ",":
+        return False
+    first = row[comma + 1]
+    opens = first.low in DETERMINERS or first.low in {"he", "she", "it", "they", "there"} or first.capital
+    return opens and any(
+        is_verbal(token) or token.low in _VERBS_AHEAD or token.low.endswith("ed")
+        for token in row[comma + 2 : comma + 24]
+    )
+
+
+def _that_day(view: View, at: int) -> bool:
+    return at + 1 < len(view.row) and view.row[at + 1].low in {
+        "day",
+        "week",
+        "night",
+        "morning",
+        "month",
+        "year",
+        "evening",
+    }
+
+
+def _punctuation(view: View, cue: Cue, at: int) -> int | None:
+    """Step over a comma or colon that leads to more; None where the cue's clause ends."""
+    row = view.row
+    text = row[at].text
+    after = at + 1
+    if after < len(row) and row[after].kind == "q" and text in {",", ":", "—", "–", "--", "-", "…", "..."}:
+        return after
+    if text == ":":
+        cue.starts, cue.how = after, "colon"
+        return None
+    if text == "," and after < len(row):
+        if row[after].low == "that":
+            return after
+        # "said, citing the report, that": a parenthesis before the clause.
+        closing = next(
+            (i for i in range(after, min(len(row), after + 20)) if row[i].text == "," or row[i].kind == "q"),
+            None,
+        )
+        if (
+            closing is not None
+            and row[closing].text == ","
+            and closing + 1 < len(row)
+            and (row[closing + 1].low == "that" or row[closing + 1].kind == "q")
+        ):
+            if row[after].low.endswith("ing") and row[after].low in CUE_FORMS:
+                return None
+            return closing + 1
+        appos = view.run_end.get(at)
+        if appos is not None and cue.form == "inverted" and cue.subject is not None and cue.subject.end == at:
+            return None
+    if text == "(":
+        closing = next((i for i in range(after, min(len(row), after + 20)) if row[i].text == ")"), None)
+        return closing + 1 if closing is not None else None
+    return None
+
+
+def _adjunct(view: View, cue: Cue, at: int, first: bool) -> int | None:
+    """Return the place after an addressee, an occasion or an adverb, or None when there is none here."""
+    row = view.row
+    low = row[at].low
+    if (
+        first
+        and cue.lemma in OBJECT_CUES
+        and low not in PREPOSITIONS
+        and cue.addressee is None
+        and low not in _WH
+    ):
+        phrase = _addressee(view, at)
+        if phrase is not None and (cue.lemma == "tell" or _addressed(view, phrase)):
+            cue.addressee = phrase
+            return phrase.end
+    if is_adverb(row[at]) and low not in word_set("just even only today now both all still more"):
+        return at + 1
+    if low in {"today", "yesterday", "so", "out"} and low != "so":
+        return at + 1
+    if (
+        low in {"when", "while", "as", "after", "before"}
+        and at + 1 < len(row)
+        and (
+            row[at + 1].low
+            in word_set("asked pressed questioned speaking announcing visiting he she they the")
+            or row[at + 1].low.endswith("ing")
+            or row[at + 1].capital
+        )
+    ):
+        return _past_clause(view, at)
+    if low not in PREPOSITIONS:
+        return None
+    if low in {"to", "with"} and not _infinitive(view, at) and cue.addressee is None and at + 1 < len(row):
+        phrase = _addressee(view, at + 1)
+        if phrase is not None and (low == "to" or cue.lemma in {"speak", "talk"}):
+            cue.addressee = phrase
+            return phrase.end
+    end = _prepositional(view, at)
+    if end is None:
+        return None
+    words = {row[i].low for i in range(at + 1, end)}
+    proper = at + 1 < end and row[at + 1].capital
+    led_on = end < len(row) and (row[end].low == "that" or end in view.day_at or cue.addressee is not None)
+    led_on = led_on and low in word_set("in on at outside near inside over with from")
+    occasion = bool(words & OCCASIONS) and low in word_set("in on at during to through via over by")
+    place = proper and low in {"in", "at", "outside", "near", "on"}
+    if led_on or occasion or place or low in _ADJUNCT_PREPOSITIONS:
+        if (
+            low in {"of", "about", "against"}
+            and cue.lemma in ATTITUDE
+            and any(row[i].kind == "q" for i in range(at, min(len(row), end + 1)))
+        ):
+            return None
+        return end
+    return None
+
+
+def _infinitive(view: View, at: int) -> bool:
+    """Whether "to" begins an infinitive rather than naming who was spoken to."""
+    row = view.row
+    if row[at].low != "to" or at + 1 >= len(row):
+        return False
+    after = row[at + 1]
+    if after.kind == "q":
+        return True
+    if (
+        after.kind != "w"
+        or after.capital
+        or after.low in DETERMINERS
+        or after.low in {"him", "them", "me", "us", "her"}
+    ):
+        return False
+    return after.low not in PEOPLE_NOUNS and after.low.removesuffix("s") not in PEOPLE_NOUNS
+
+
+def _addressee(view: View, at: int) -> Phrase | None:
+    row = view.row
+    if row[at].low in {"him", "her", "them", "me", "us"}:
+        return Phrase(at, at + 1, "pronoun")
+    run = view.run_at.get(at)
+    if run is not None and not row[run.end - 1].possessive:
+        end = run.end
+        return Phrase(at, end, "office" if run.is_role else "name", run)
+    end = at
+    determined = row[at].low in DETERMINERS or row[at].possessive or run is not None
+    limit = min(len(row), at + 9)
+    while end < limit:
+        token = row[end]
+        if token.kind != "w" or token.low in SUBORDINATORS or is_verbal(token) or end in view.day_at:
+            break
+        if token.low in PREPOSITIONS:
+            # "the head of the union", but "reporters in the capital" names an occasion.
+            if token.low != "of" or end == at:
+                break
+        elif (
+            (
+                end > at
+                and (
+                    token.low in {"he", "she", "they", "it", "there", "his", "their", "its"}
+                    or (
+                        token.low in DETERMINERS
+                        and row[end - 1].low != "of"
+                        and not (end == at + 1 and token.low in {"few", "two", "three", "other", "several"})
+                    )
+                )
+            )
+            or (end > at and token.low in WEEKDAYS)
+            or (end > at + determined and row[end - 1].low in PEOPLE_NOUNS and token.capital)
+        ):
+            break
+        end += 1
+    if end == at:
+        return None
+    if not determined and not _person_word(view, end - 1):
+        # "told public radio on Monday": a bare object that a day, a mark or "that" closes.
+        closed = end >= limit or end in view.day_at or row[end].kind != "w" or row[end].low == "that"
+        if not closed or end - at > 3 or row[at].low in PREPOSITIONS:
+            return None
+    return Phrase(at, end, "nouns")
+
+
+def _person_word(view: View, at: int) -> bool:
+    low = view.row[at].low
+    return (
+        low in PEOPLE_NOUNS
+        or low.removesuffix("s") in PEOPLE_NOUNS
+        or low in {"viewers", "listeners", "readers", "crowds", "delegates", "guests"}
+    )
+
+
+def _addressed(view: View, phrase: Phrase) -> bool:
+    """Whether a verb's object can be somebody spoken to."""
+    return phrase.kind in {"name", "office", "pronoun"} or any(
+        _person_word(view, i) for i in range(phrase.start, phrase.end)
+    )
+
+
+def _prepositional(view: View, at: int) -> int | None:
+    """Return the end of a prepositional phrase: its nouns, up to the next clause or phrase."""
+    row = view.row
+    end = at + 1
+    nouns = 0
+    while end < len(row) and end - at < 14:
+        token = row[end]
+        if (
+            token.kind != "w"
+            or is_verbal(token)
+            or token.low in SUBORDINATORS - {"and"}
+            or end in view.day_at
+        ):
+            break
+        if token.low in PREPOSITIONS or token.low in {"he", "she", "they", "it", "i", "we", "there"}:
+            break
+        if nouns and token.low in DETERMINERS and row[end - 1].low != "and":
+            break
+        if nouns and row[end - 1].low in OCCASIONS and token.capital:
+            break
+        if token.low == "and" and not (
+            end + 1 < len(row) and row[end + 1].kind == "w" and row[end + 1].low not in CUE_FORMS
+        ):
+            break
+        nouns += token.low not in DETERMINERS and not token.possessive
+        end += 1
+    return end if nouns else None
+
+
+def _past_clause(view: View, at: int) -> int | None:
+    """Return the place after "when asked about …", at the next comma, "that", colon or quotation."""
+    row = view.row
+    for index in range(at + 1, min(len(row), at + 30)):
+        if row[index].kind == "q" or row[index].text in {",", ":", "."} or row[index].low == "that":
+            return index
+    return None
+
+
+def _clause_ahead(view: View, cue: Cue) -> bool:
+    """Whether a clause without "that" has a finite verb, and the cue is one that takes such clauses."""
+    row = view.row
+    if cue.lemma not in ZERO_THAT or cue.starts is None:
+        return False
+    first = row[cue.starts]
+    if cue.gap and (is_verbal(first) or first.low in _VERBS_AHEAD or first.low.endswith(("ed", "s"))):
+        return True
+    if is_verbal(first):
+        return cue.gap
+    for index in range(cue.starts + 1, min(len(row), cue.starts + 32)):
+        token = row[index]
+        if token.text in {".", ";"}:
+            return False
+        if token.low in {"which", "who", "whose", "whom"} or (
+            token.text == "," and cue.lemma not in _PLAIN_SAYING
+        ):
+            break
+        if token.low in {"and", "or", "but"} and index + 1 < len(row) and row[index + 1].low in CUE_FORMS:
+            return False
+        if (
+            is_verbal(token)
+            or token.low in _VERBS_AHEAD
+            or token.low.endswith(("n't", "n’t", "’d", "'d", "’re", "’ll", "'ll"))
+        ):
+            return True
+        if token.kind == "w" and not token.capital and index > cue.starts:
+            low = token.low
+            after_subject = row[index - 1].kind == "w" and row[index - 1].low not in DETERMINERS
+            if low.endswith("ed") and after_subject and len(low) > 3:
+                return True
+            if (
+                cue.lemma in {"say", "tell"}
+                and low.endswith("s")
+                and row[index - 1].low in {"he", "she", "it"}
+            ):
+                return True
+            if low in CUE_FORMS and after_subject and CUE_FORMS[low].tense == "past":
+                return True
+    # "said he wants": a pronoun or name and then any verb.
+    nxt = row[cue.starts + 1] if cue.starts + 1 < len(row) else None
+    pronoun = first.low in {"he", "she", "it", "they", "we", "there", "i"} or first.low.endswith(("’s", "'s"))
+    return (
+        cue.lemma in {"say", "tell", "insist", "claim", "believe", "think"}
+        and nxt is not None
+        and nxt.kind in "wq"
+        and (pronoun or (cue.lemma in {"say", "tell"} and first.capital))
+    )
