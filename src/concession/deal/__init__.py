@@ -2,12 +2,31 @@
 
 from concession.deal._by_period import SERIES_KEYS, Series, is_series_form, read_series
 from concession.deal._changes import Change, diff, replace_at, shown
-from concession.deal._dates import Dated, Period, parse_date, parse_period, parse_span
+from concession.deal._context import Context
+from concession.deal._dates import Dated, parse_date, parse_period, parse_span
 from concession.deal._drafts import DRAFT_KEYS, STATUSES, Draft, resolve_drafts
-from concession.deal._evidence import EVIDENCE_KEYS, Evidence, check_evidence, read_evidence
+from concession.deal._evidence import EVIDENCE_KEYS, Evidence, check_evidence, lent_evidence, read_evidence
+from concession.deal._fields import (
+    REQUIRED,
+    Choice,
+    Field,
+    Flag,
+    Id,
+    Kind,
+    ListOf,
+    MapOf,
+    Struct,
+    Text,
+    Whole,
+    field_of,
+    fields_of,
+    read_fields,
+    schema_of,
+)
 from concession.deal._fit import as_date, as_quantity, check_quantity
 from concession.deal._folder import Documents, inside, read_folder
 from concession.deal._format import Display, display_of, format_quantity
+from concession.deal._kinds import DateText, PeriodText, ValueOf, is_money
 from concession.deal._migrations import FORMAT
 from concession.deal._node import Mapping, Node, Plain, Scalar, Sequence, find, node_of, steps_of, walk
 from concession.deal._quantity import Interval, Quantity, parse_quantity, parse_unit
@@ -24,6 +43,7 @@ from concession.deal._shape import (
 )
 from concession.deal._sources import GRADES, MARKS, SOURCE_KINDS, Source, default_mark, read_sources
 from concession.deal._table import Table, Tables, read_cell, read_table
+from concession.deal._timed import TimedOf, TimedValue
 from concession.deal._tree import parse_tree, read_tree
 from concession.deal._value import VALUE_KEYS, Value, Wanted, is_value_form, read_value
 
@@ -33,30 +53,46 @@ __all__ = [
     "FORMAT",
     "GRADES",
     "MARKS",
+    "REQUIRED",
     "SERIES_KEYS",
     "SOURCE_KINDS",
     "STATUSES",
     "VALUE_KEYS",
     "Change",
+    "Choice",
+    "Context",
+    "DateText",
     "Dated",
     "Display",
     "Documents",
     "Draft",
     "Evidence",
+    "Field",
+    "Flag",
+    "Id",
     "Interval",
+    "Kind",
+    "ListOf",
+    "MapOf",
     "Mapping",
     "Node",
-    "Period",
+    "PeriodText",
     "Plain",
     "Quantity",
     "Scalar",
     "Sequence",
     "Series",
     "Source",
+    "Struct",
     "Table",
     "Tables",
+    "Text",
+    "TimedOf",
+    "TimedValue",
     "Value",
+    "ValueOf",
     "Wanted",
+    "Whole",
     "as_choice",
     "as_date",
     "as_flag",
@@ -72,12 +108,16 @@ __all__ = [
     "default_mark",
     "diff",
     "display_of",
+    "field_of",
+    "fields_of",
     "find",
     "format_quantity",
     "inside",
     "is_id",
+    "is_money",
     "is_series_form",
     "is_value_form",
+    "lent_evidence",
     "node_of",
     "parse_date",
     "parse_period",
@@ -87,6 +127,7 @@ __all__ = [
     "parse_unit",
     "read_cell",
     "read_evidence",
+    "read_fields",
     "read_folder",
     "read_series",
     "read_sources",
@@ -95,6 +136,7 @@ __all__ = [
     "read_value",
     "replace_at",
     "resolve_drafts",
+    "schema_of",
     "shown",
     "steps_of",
     "walk",

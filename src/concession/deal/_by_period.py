@@ -29,7 +29,7 @@ from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
 
-from concession.deal._dates import Period, parse_period, parse_span
+from concession.deal._dates import parse_period, parse_span
 from concession.deal._evidence import EVIDENCE_KEYS, Evidence, check_evidence, lent_evidence, read_evidence
 from concession.deal._fit import as_quantity, check_quantity
 from concession.deal._format import Display
@@ -41,7 +41,7 @@ from concession.deal._shape import as_choice, as_list, as_text, check_keys, full
 from concession.deal._sources import Source
 from concession.deal._table import Tables
 from concession.errors import ConcessionError, Place, Problems
-from concession.lines import NONE, Unit
+from concession.lines import NONE, Period, Unit
 
 __all__ = ["SERIES_KEYS", "Series", "is_series_form", "read_series"]
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from concession.errors import ConcessionError
+from concession.lines import Period
 
-__all__ = ["FIRST_YEAR", "LAST_YEAR", "Dated", "Period", "parse_date", "parse_period", "parse_span"]
+__all__ = ["FIRST_YEAR", "LAST_YEAR", "Dated", "parse_date", "parse_period", "parse_span"]
 
 FIRST_YEAR = 1800
 LAST_YEAR = 2400
@@ -41,29 +42,6 @@ class Dated:
 
     def __str__(self) -> str:
         return self.day.isoformat()[: {"year": 4, "month": 7}.get(self.precision, 10)]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Period:
-    """A year, or one of the ``parts`` equal parts of a year, counted from one.
-
-    >>> str(parse_period("2025Q1")), str(parse_period("2025-03")), str(parse_period("2025.0"))
-    ('2025Q1', '2025-03', '2025')
-    """
-
-    year: int
-    part: int = 1
-    parts: int = field(default=1)
-
-    def __str__(self) -> str:
-        if self.parts == 1:
-            return str(self.year)
-        return f"{self.year}Q{self.part}" if self.parts == 4 else f"{self.year}-{self.part:02d}"
-
-    def after(self, n: int) -> Period:
-        """Return the period ``n`` periods later."""
-        index = self.year * self.parts + self.part - 1 + n
-        return Period(year=index // self.parts, part=index % self.parts + 1, parts=self.parts)
 
 
 def parse_date(text: str) -> Dated:

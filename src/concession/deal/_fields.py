@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from concession.deal._context import Context
@@ -25,6 +25,7 @@ from concession.deal._shape import (
     check_keys,
     is_id,
 )
+from concession.errors import Problems
 
 __all__ = [
     "REQUIRED",
@@ -117,7 +118,15 @@ def read_fields(cls: type[T], node: Node, context: Context, **given: Any) -> T |
     The mapping may also say where its values come from (``source``, ``mark``, ``note``, …): they inherit it.
     ``given`` are values of fields that are not read from the file.
     """
-    before = len(context.problems.found)
+    own = Problems()
+    outer, context = context, replace(context, problems=own)
+    instance = _read_fields(cls, node, context, given)
+    for problem in own.found:
+        outer.problems.note(problem)
+    return None if own.found else instance
+
+
+def _read_fields(cls: type[T], node: Node, context: Context, given: MappingType[str, Any]) -> T | None:
     mapping = as_mapping(node, context.problems, path=context.path)
     table = fields_of(cls)
     required = [one.key for one in table if one.required]
@@ -140,9 +149,7 @@ def read_fields(cls: type[T], node: Node, context: Context, **given: Any) -> T |
             values[one.name] = one.kind.read(found, context.below(one.key))
         elif one.required:
             return None
-    if len(context.problems.found) > before:
-        return None
-    return cls(**values)
+    return None if context.problems.found else cls(**values)
 
 
 def schema_of(cls: type, *, title: str = "", **fixed: str) -> Schema:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from concession.deal._dates import Period, parse_span
+from concession.deal._dates import parse_span
 from concession.deal._format import Display
 from concession.deal._node import Mapping, Node
 from concession.deal._shape import as_choice, as_text, as_texts
 from concession.deal._table import Table, Tables, read_cell
 from concession.errors import ConcessionError, Place, Problem, Problems
+from concession.lines import Period
 
 __all__ = ["TABLE_KEYS", "Entry", "TableReader"]
 

@@ -9,21 +9,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
 from concession.deal._by_period import read_series
 from concession.deal._context import Context
-from concession.deal._dates import Period
 from concession.deal._evidence import EVIDENCE_KEYS, Evidence, lent_evidence, read_evidence
 from concession.deal._kinds import ValueOf
 from concession.deal._node import NOWHERE, Mapping, Node, Scalar
 from concession.deal._quantity import Interval, parse_quantity, parse_unit
 from concession.deal._shape import as_list, as_text, is_id
 from concession.deal._value import Value, is_value_form
-from concession.errors import ConcessionError, Place
-from concession.lines import NONE, Unit
+from concession.errors import ConcessionError, Place, Problems
+from concession.lines import NONE, Period, Unit
 
 __all__ = ["TimedOf", "TimedValue"]
 
@@ -56,16 +55,19 @@ class TimedOf:
 
     def read(self, node: Node, context: Context) -> TimedValue | None:
         """Return the series, or None, with the problems noted."""
-        before = len(context.problems.found)
+        own = Problems()
+        outer, context = context, replace(context, problems=own)
         try:
             series = self._read(node, context)
         except ConcessionError as error:
-            context.problems.extend(error, node.place, context.path)
-            return None
-        if series is None or len(context.problems.found) > before:
+            own.extend(error, node.place, context.path)
+            series = None
+        for problem in own.found:
+            outer.problems.note(problem)
+        if series is None or own.found:
             return None
         if not series.reference and not self._fits(series):
-            context.problems.add(
+            outer.problems.add(
                 "E309",
                 f"'{series.text[:40]}' is in {series.unit}, not a {self.sort}",
                 ValueOf(self.sort).describe(),
@@ -140,7 +142,7 @@ def _names(text: str) -> bool:
 def _evidence(node: Mapping, context: Context) -> Evidence:
     above = context.evidence
     if node.lent is not None:
-        above = lent_evidence(node.lent, context.problems, path=context.path, sources=context.sources)
+        above = lent_evidence(node.lent, context.problems, sources=context.sources)
     return read_evidence(node, context.problems, path=context.path, sources=context.sources, inherited=above)
 
 

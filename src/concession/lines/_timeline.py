@@ -22,22 +22,25 @@ _WORDS = {1: "year", 4: "quarter", 12: "month"}
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class Period:
-    """One year, quarter or month: its year, its number inside the year (from one) and how many fit.
+    """A year, or one of the ``parts`` equal parts of a year, counted from one.
 
-    >>> str(Period(year=2025, number=3, per_year=4))
-    '2025Q3'
+    >>> str(Period(year=2025, part=3, parts=4)), str(Period(year=2025, part=12, parts=12).after(1))
+    ('2025Q3', '2026-01')
     """
 
     year: int
-    number: int = 1
-    per_year: int = 1
+    part: int = 1
+    parts: int = 1
 
     def __str__(self) -> str:
-        if self.per_year == 1:
+        if self.parts == 1:
             return str(self.year)
-        if self.per_year == 4:
-            return f"{self.year}Q{self.number}"
-        return f"{self.year}-{self.number:02d}"
+        return f"{self.year}Q{self.part}" if self.parts == 4 else f"{self.year}-{self.part:02d}"
+
+    def after(self, n: int) -> Period:
+        """Return the period ``n`` periods later."""
+        index = self.year * self.parts + self.part - 1 + n
+        return Period(year=index // self.parts, part=index % self.parts + 1, parts=self.parts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,11 +75,8 @@ class Timeline:
     @cached_property
     def labels(self) -> tuple[Period, ...]:
         """The periods in order."""
-        start = self.year * self.per_year + self.first - 1
-        return tuple(
-            Period(year=k // self.per_year, number=k % self.per_year + 1, per_year=self.per_year)
-            for k in range(start, start + self.periods)
-        )
+        start = Period(year=self.year, part=self.first, parts=self.per_year)
+        return tuple(start.after(k) for k in range(self.periods))
 
     @property
     def length(self) -> Decimal:
@@ -122,14 +122,14 @@ class Timeline:
     @cached_property
     def year_start(self) -> Input:
         """One in the first period of each calendar year, and in the first period of all."""
-        return self._line("year_start", lambda k, period: Decimal(k == 0 or period.number == 1))
+        return self._line("year_start", lambda k, period: Decimal(k == 0 or period.part == 1))
 
     @cached_property
     def year_end(self) -> Input:
         """One in the last period of each calendar year, and in the last period of all."""
         return self._line(
             "year_end",
-            lambda k, period: Decimal(k == self.periods - 1 or period.number == self.per_year),
+            lambda k, period: Decimal(k == self.periods - 1 or period.part == self.per_year),
         )
 
     def _line(self, name: str, value: Callable[[int, Period], Decimal]) -> Input:

@@ -105,7 +105,7 @@ class Case:
         said = self.head.conventions
         valued = said.valuation_date.day
         start = self.timeline.labels[0]
-        month = (start.number - 1) * 12 // start.per_year
+        month = (start.part - 1) * 12 // start.parts
         offset = (start.year - valued.year) + (month - (valued.month - 1)) / 12 - (valued.day - 1) / 365
         return Discounting(
             rate=float(self.rate(party) if party else self.common_rate),
@@ -218,7 +218,7 @@ class Case:
 
 
 def _clause(name: str, node: MappingNode, context: Context) -> SaidClause | None:
-    lent = lent_evidence(node.lent or (), context.problems, path=context.path, sources=context.sources)
+    lent = lent_evidence(node.lent or (), context.problems, sources=context.sources)
     evidence = read_evidence(
         node, context.problems, path=context.path, sources=context.sources, inherited=lent
     )
