@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from concession.deal import (
     Display,
     Interval,
-    Period,
     as_quantity,
     check_quantity,
     display_of,
@@ -25,7 +24,7 @@ from concession.deal import (
 )
 from concession.deal._unit_words import UNITS
 from concession.errors import ConcessionError, Place, Problems
-from concession.lines import NONE, YEAR, Unit
+from concession.lines import NONE, YEAR, Period, Unit
 
 USD, T = Unit.of("USD"), Unit.of("t")
 

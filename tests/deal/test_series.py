@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from concession.deal import (
     Evidence,
     Interval,
-    Period,
     Tables,
     is_series_form,
     parse_tree,
@@ -21,7 +20,7 @@ from concession.deal import (
     read_table,
 )
 from concession.errors import ConcessionError, Problems
-from concession.lines import NONE, YEAR, Unit
+from concession.lines import NONE, YEAR, Period, Unit
 
 USD, T = Unit.of("USD"), Unit.of("t")
 
