@@ -175,7 +175,11 @@ class _Maker:
         return self.draw(st.sampled_from(fit))
 
     def _any(self) -> Expr:
-        return self.draw(st.sampled_from(self.pool)) if self.pool else const(self._number(), self._unit())
+        if not self.pool:
+            return const(self._number(), self._unit())
+        # what was made last is read most, so that formulas grow deep
+        latest = self.draw(st.booleans())
+        return self.draw(st.sampled_from(self.pool[-4:] if latest else self.pool))
 
     def _condition(self) -> Expr:
         return self.draw(st.sampled_from(self.conditions))
@@ -196,10 +200,11 @@ class _Maker:
             self._delayed(line)
         account = self._open(stage) if self.draw(st.booleans()) else None
         for line in [*lines, None]:
-            for _ in range(self.draw(st.integers(1, 6))):
+            for _ in range(self.draw(st.integers(2, 9))):
                 self._step(stage)
             if line is not None:
-                self.pool.append(line.define(self._pick(line.unit)))
+                latest = [node for node in self.pool if node.unit == line.unit][-3:]
+                self.pool.append(line.define(add_up([*latest, self._pick(line.unit)])))
         if account is not None:
             self.pool.append(account.closing)
         self.whole = list(self.pool)
