@@ -263,7 +263,7 @@ class Reader:
         made: dict[int, Found] = {}
         for governor in governors:
             self._quoted(number, view, row, told, governor, made)
-        for index, cue in enumerate(row):
+        for index in range(len(row)):
             if index not in made:
                 self._indirect(number, view, row, told, index, set(made))
         self._unspoken(number, view, quoted, governors)
@@ -546,16 +546,21 @@ class Reader:
             if person is None or person.kind not in {"person", "group", "organisation"}:
                 person = self.register.speaker
             why = "no verb of speech: the last subject goes on"
-            asked = self._last is not None and self._last.kind == "direct" and self._last.block == number - 1
-            if asked and self._last is not None and self._other is not None and self._last.speaker is person:
-                if self._last.spans[-1].of(self.body).rstrip().endswith("?"):
-                    person = self._other
-                    why = "an answer to the question before"
+            if self._answers(number, person):
+                person = self._other
+                why = "an answer to the question before"
         found = Found(kind="direct", spans=spans, speaker=person, cue=cue, block=number)
         found.reasons = ["quoted words that stand alone", why]
         found.when = self.diary.carry(person)
         self._add(found, person)
         self._by_chain[piece.chain] = found
+
+    def _answers(self, number: int, person: Person | None) -> bool:
+        """Whether quoted words alone answer what ``person`` asked in the block before."""
+        asked = self._last
+        if asked is None or self._other is None or asked.kind != "direct" or asked.speaker is not person:
+            return False
+        return asked.block == number - 1 and asked.spans[-1].of(self.body).rstrip().endswith("?")
 
     def _add(self, found: Found, person: Person | None) -> None:
         self.found.append(found)

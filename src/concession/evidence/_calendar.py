@@ -1,4 +1,4 @@
-"""On which day a statement was made: words in its own sentence, then the speaker's last day, then the text's."""
+"""On which day a statement was made: its own sentence, then the speaker's last day, then the text's."""
 
 from __future__ import annotations
 
@@ -92,18 +92,15 @@ class Diary:
     @staticmethod
     def _reported(view: View, row: list[Cue], day: DayWords) -> bool:
         for cue in row:
-            if (
-                cue.starts is not None
-                and cue.ends is not None
-                and cue.starts < len(view.row)
-                and cue.how != "object"
-            ):
-                if view.row[cue.starts].start <= day.start < view.row[cue.ends - 1].end:
-                    return True
-            if cue.starts is None and cue.front is not None:
-                start, end = cue.front
-                if start < end and view.row[start].start <= day.start < view.row[end - 1].end:
-                    return True
+            reach: tuple[int, int] | None = None
+            if cue.starts is not None and cue.ends is not None and cue.how != "object":
+                reach = (cue.starts, cue.ends)
+            elif cue.starts is None:
+                reach = cue.front
+            if reach is None or reach[0] >= min(reach[1], len(view.row)):
+                continue
+            if view.row[reach[0]].start <= day.start < view.row[reach[1] - 1].end:
+                return True
         return False
 
     @staticmethod
@@ -176,7 +173,8 @@ class Diary:
             main = None
             if phrase is not None and phrase.run is not None and cue.subject is not None:
                 main = phrase.run.name[-1:]
-            mine = speakers[index].name[-1:] if speakers[index] is not None else ()
+            speaker = speakers[index]
+            mine = speaker.name[-1:] if speaker is not None else ()
             if main != tuple(mine):
                 return None
         subject_end = cue.subject.end if cue.subject is not None and cue.subject.end <= cue.at else cue.at
@@ -197,7 +195,7 @@ class Diary:
 
     @staticmethod
     def _in_parenthesis(view: View, day: DayWords, subject_end: int) -> bool:
-        """Whether the words between a speaker and the verb are about the speaking: ", speaking on Monday,"."""
+        """Whether words between a speaker and the verb are about the speaking: ", speaking on Monday,"."""
         after = view.row[subject_end + 1].low if subject_end + 1 < len(view.row) else ""
         plain = subject_end < len(view.row) and view.row[subject_end].start == day.start
         maker = view.row[subject_end].low if subject_end < len(view.row) else ""

@@ -44,60 +44,49 @@ def complement(view: View, cue: Cue, start: int) -> None:
     row = view.row
     at = start
     limit = min(len(row), start + 60)
-    first = True
     opening: int | None = None
     while at < limit:
         token = row[at]
-        if token.kind == "q":
-            cue.starts, cue.how = at, "quote"
-            break
         if at in view.day_at:
-            at = view.day_at[at]
-            if at < limit and row[at].low in {"morning", "afternoon", "evening", "night"}:
-                at += 1
-            first = False
-            continue
-        if token.kind == "p":
+            moved: int | None = _past_day(view, at)
+        elif token.kind == "p":
             moved = _punctuation(view, cue, at)
             if moved is None and token.text == "," and _clause_after(view, cue, at, start):
                 cue.starts, cue.how = opening if opening is not None else at + 1, "zero"
-                break
+        elif token.kind == "q" or (token.low == "that" and not _that_day(view, at)):
+            moved = None
+            cue.starts, cue.how = (at, "quote") if token.kind == "q" else (at + 1, "that")
+        else:
+            moved = _adjunct(view, cue, at, first=at == start)
             if moved is None:
-                break
-            at = moved
-            continue
-        low = token.low
-        if low == "that" and not _that_day(view, at):
-            cue.starts, cue.how = at + 1, "that"
+                cue.starts, cue.how = at, _how(view, cue, at)
+            elif token.low in _OPENERS:
+                opening = at
+        if moved is None:
             break
-        moved = _adjunct(view, cue, at, first)
-        if moved is not None and low in _OPENERS:
-            opening = at
-        first = False
-        if moved is not None:
-            at = moved
-            continue
-        if low == "to" and _infinitive(view, at):
-            if cue.lemma in TO_CUES and (
-                cue.addressee is not None
-                or cue.lemma in {"promise", "pledge", "vow", "threaten", "swear", "ask"}
-            ):
-                cue.starts, cue.how = at, "infinitive"
-            else:
-                cue.starts, cue.how = at, "object"
-            break
-        if low in _WH:
-            cue.starts, cue.how = at, "wh"
-            break
-        if low in PREPOSITIONS or low == "as":
-            cue.starts, cue.how = at, "object"
-            break
-        cue.starts, cue.how = at, "zero"
-        break
+        at = moved
     cue.finish = at
     cue.adjunct = (start, at)
     if cue.how == "zero" and not _clause_ahead(view, cue):
         cue.how = "object"
+
+
+def _past_day(view: View, at: int) -> int:
+    """Return the place after words for a day: "on Monday evening"."""
+    after = view.day_at[at]
+    part = after < len(view.row) and view.row[after].low in {"morning", "afternoon", "evening", "night"}
+    return after + part
+
+
+def _how(view: View, cue: Cue, at: int) -> str:
+    """Tell how words go on after a verb of speech: infinitive, question, object or plain clause."""
+    low = view.row[at].low
+    if low == "to" and _infinitive(view, at):
+        commits = cue.lemma in {"promise", "pledge", "vow", "threaten", "swear", "ask"}
+        return "infinitive" if cue.lemma in TO_CUES and (cue.addressee is not None or commits) else "object"
+    if low in _WH:
+        return "wh"
+    return "object" if low in PREPOSITIONS or low == "as" else "zero"
 
 
 def _clause_after(view: View, cue: Cue, comma: int, start: int) -> bool:
@@ -165,7 +154,7 @@ def _punctuation(view: View, cue: Cue, at: int) -> int | None:
     return None
 
 
-def _adjunct(view: View, cue: Cue, at: int, first: bool) -> int | None:
+def _adjunct(view: View, cue: Cue, at: int, *, first: bool) -> int | None:
     """Return the place after an addressee, an occasion or an adverb, or None when there is none here."""
     row = view.row
     low = row[at].low

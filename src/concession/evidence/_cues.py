@@ -25,6 +25,7 @@ from concession.evidence._word_sets import word_set
 
 __all__ = ["Cue", "cues"]
 
+_DO = frozenset({"did", "do", "does", "let", "let's", "’s", "'s"})
 #: A sentence with more verbs of speech than this is no English; the bound keeps the work linear.
 _MOST = 16
 #: Verbs whose object can hardly be anything but a clause.
@@ -40,9 +41,10 @@ def cues(view: View) -> list[Cue]:
             continue
         if token.low == "according" and at + 2 < len(row) and row[at + 1].low == "to":
             cue = _according(view, at)
-        elif token.low not in CUE_FORMS and _beside_quote(view, at):
-            cue = _unlisted(view, at)
-        elif token.low in CUE_FORMS and (not token.capital or at == 0 or row[at - 1].kind == "q"):
+        elif token.low not in CUE_FORMS:
+            subject = _beside_quote(view, at)
+            cue = _unlisted(view, at, subject) if subject is not None else None
+        elif not token.capital or at == 0 or row[at - 1].kind == "q":
             cue = _verb(view, at, found)
         else:
             continue
@@ -59,29 +61,16 @@ def _verb(view: View, at: int, earlier: list[Cue]) -> Cue | None:
     form = CUE_FORMS[row[at].low]
     if form.lemma == "put":
         return _as_put(view, at)
-    before = at - 1
-    passive = progressive = False
-    earlier_past = False
-    while before >= 0 and (is_adverb(row[before]) or row[before].low in AUXILIARIES):
-        low = row[before].low
-        earlier_past = earlier_past or low == "had"
-        if low in {"is", "are", "was", "were", "been", "be", "being", "am"}:
-            passive = form.tense != "ing"
-            progressive = form.tense == "ing"
-        before -= 1
-    if passive:
-        return None
-    if form.tense == "ing" and not progressive:
+    before, helpers = _helpers(view, at)
+    being = bool(helpers & {"is", "are", "was", "were", "been", "be", "being", "am"})
+    if being and form.tense != "ing":
+        return None  # passive: "reporters were told"
+    if form.tense == "ing" and not being:
         return _participle(view, at, earlier)
-    if before >= 0 and row[before].low == "to":
+    lead = row[before].low if before >= 0 else ""
+    if lead == "to":
         return _went_on(view, at, before)
-    if before >= 0 and row[before].low in NEGATIONS:
-        return None
-    if (
-        before >= 0
-        and row[before].low in {"did", "do", "does", "let", "let's", "’s", "'s"}
-        and form.tense == "base"
-    ):
+    if lead in NEGATIONS or (form.tense == "base" and lead in _DO):
         return None
     subject, inherit = subject_before(view, at, before)
     inverted = False
@@ -97,44 +86,50 @@ def _verb(view: View, at: int, earlier: list[Cue]) -> Cue | None:
     cue = Cue(
         at=at, lemma=form.lemma, form="inverted" if inverted else "plain", subject=subject, inherit=inherit
     )
-    cue.earlier = earlier_past
+    cue.earlier = "had" in helpers
     if subject is not None and not inverted:
         cue.gap = subject.start > 0 and row[subject.start - 1].low in {"that", "which", "who", "whom", "what"}
     complement(view, cue, subject.end if inverted and subject is not None else at + 1)
     return cue
 
 
-def _beside_quote(view: View, at: int) -> bool:
-    """Whether a past form stands where only a verb of speech can: “…,” she marvelled."""
+def _helpers(view: View, at: int) -> tuple[int, set[str]]:
+    """Return the place before a verb's adverbs and auxiliaries, and those auxiliaries."""
+    before = at - 1
+    found: set[str] = set()
+    while before >= 0 and (is_adverb(view.row[before]) or view.row[before].low in AUXILIARIES):
+        found.add(view.row[before].low)
+        before -= 1
+    return before, found
+
+
+def _beside_quote(view: View, at: int) -> Phrase | None:
+    """Return the subject of a past form that stands where only a verb of speech can: “…,” she marvelled."""
     row = view.row
     low = row[at].low
     if row[at].capital or not low.endswith("ed") or len(low) < 5 or low in PEOPLE_NOUNS:
-        return False
-    ended = (
-        at + 1 == len(row)
-        or row[at + 1].text in {".", ",", ";", ":"}
-        or is_adverb(row[at + 1])
-        or row[at + 1].low in PREPOSITIONS
-    )
-    subject = view.phrase_ending(at - 1) if ended and at else None
-    if subject is None or subject.kind not in {"name", "pronoun", "office"}:
-        return False
-    before = subject.start - 1
-    if before >= 0 and row[before].text in {",", "—", "–"}:
-        before -= 1
-    piece = row[before].piece if before >= 0 else None
-    return piece is not None and view.body[max(piece.inner_start, piece.inner_end - 1) : piece.inner_end] in {
-        ",",
-        "?",
-        "!",
-        "—",
-        "…",
-    }
+        return None
+    subject = view.phrase_ending(at - 1) if at else None
+    begins, ends = at, at + 1
+    if subject is not None:
+        begins = subject.start
+    else:
+        subject = view.phrase_starting(at + 1) if at + 1 < len(row) else None
+        ends = subject.end if subject is not None else ends
+    if subject is None or subject.kind not in {"name", "pronoun", "office"} or begins < 1:
+        return None
+    closed = ends == len(row) or row[ends].text in {".", ",", ";", ":"} or row[ends].low in PREPOSITIONS
+    piece = row[begins - 1 - (row[begins - 1].text in {",", "—", "–"} and begins > 1)].piece
+    if piece is None or not (closed or is_adverb(row[ends])):
+        return None
+    last = view.body[max(piece.inner_start, piece.inner_end - 1) : piece.inner_end]
+    return subject if last in {",", "?", "!", "—", "…"} else None
 
 
-def _unlisted(view: View, at: int) -> Cue:
-    cue = Cue(at=at, lemma="say", form="plain", subject=view.phrase_ending(at - 1))
-    complement(view, cue, at + 1)
+def _unlisted(view: View, at: int, subject: Phrase) -> Cue:
+    inverted = subject.start > at
+    cue = Cue(at=at, lemma="say", form="inverted" if inverted else "plain", subject=subject)
+    complement(view, cue, subject.end if inverted else at + 1)
     if cue.how not in {"quote", "colon"}:
         cue.starts, cue.how = None, "none"
     return cue
@@ -165,6 +160,8 @@ def _participle(view: View, at: int, earlier: list[Cue]) -> Cue | None:
     if lead == "as" and not (before > 0 and row[before - 1].low in {"quoted", "cited"}):
         return None
     form = CUE_FORMS[row[at].low]
+    if form.lemma == "find":
+        return None
     subject: Phrase | None = None
     if lead == "as":
         aux = before - 2

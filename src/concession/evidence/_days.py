@@ -16,7 +16,10 @@ _MONTHS = (
     | {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name}
     | {"sept": 9}
 )
-_MONTH = r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?|sept?(?:ember)?\.?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+_MONTH = (
+    r"(?:jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|"
+    r"aug(?:ust|\.)?|sept?(?:ember)?\.?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)"
+)
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _COUNT = {
     "a": 1,
@@ -38,10 +41,12 @@ _FULL = (
     r"|(?P<y3>(?:19|20)\d\d)-(?P<m3>\d\d)-(?P<d3>\d\d)(?!\d)"
 )
 _EXPRESSION = re.compile(
-    r"\b(?:(?P<lead>on|in|at|since|by|until|till|before|after|from|ahead of|during|for|late|early)\s(?:(?:late|early|the|a|that)\s)?)?"
+    r"\b(?:(?P<lead>on|in|at|since|by|until|till|before|after|from|ahead of|during|for|late|"
+    r"early)\s(?:(?:late|early|the|a|that)\s)?)?"
     r"(?:"
     rf"(?P<full>(?:{_DAY},?\s)?(?:{_FULL}))"
-    rf"|(?P<rel>last|next|this|this past|earlier this|later this|late last|early last|earlier last)\s(?P<unit>week(?:end)?|month|year|{_DAY}|(?:{_MONTH}\b))"
+    rf"|(?P<rel>last|next|this|this past|earlier this|later this|late last|early last|"
+    rf"earlier last)\s(?P<unit>week(?:end)?|month|year|{_DAY}|(?:{_MONTH}\b))"
     rf"|(?P<weekday>{_DAY})(?P<poss>['’]s)?(?P<ago>\s(?:of\s)?last\sweek)?"
     r"|(?P<word>yesterday|today|tonight|tomorrow|last night|this morning|this afternoon|this evening)"
     r"|(?P<count>a|an|one|two|three|four|five|six|seven|ten|several|few|\d{1,3})\s(?P<what>day|week|month|year)s?\s(?P<dir>ago|earlier|before|later)"

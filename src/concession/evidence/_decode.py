@@ -119,7 +119,7 @@ def _one_byte(content: bytes, name: str) -> tuple[str, str]:
 
 
 def _wordlike(text: str) -> float:
-    """Score how natural the letters beyond ASCII look: in runs of one script, with vowels, small after capital."""
+    """Score how natural letters beyond ASCII look: runs of one script, vowels, small after capital."""
     score = 0.0
     for word in re.findall(r"[^\W\d_]{1,40}", text):
         high = [letter for letter in word if ord(letter) > 127]

@@ -14,8 +14,9 @@ __all__ = ["FIGURE_KINDS", "Figure", "figures"]
 
 FIGURE_KINDS = ("money", "percent", "ratio", "year", "quantity", "number")
 
-_SMALL = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+_SMALL: dict[str, int | Decimal] = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3,
+    "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
     "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
     "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "half a": Decimal("0.5"),
@@ -24,12 +25,17 @@ _SCALE = {
     "thousand": 3, "k": 3, "million": 6, "mln": 6, "mn": 6, "m": 6, "billion": 9, "bln": 9, "bn": 9, "b": 9,
     "trillion": 12, "trn": 12, "tn": 12,
 }  # fmt: skip
-_SIGNS = {"$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₴": "UAH", "a$": "AUD", "au$": "AUD", "c$": "CAD",
-          "ca$": "CAD", "nz$": "NZD", "hk$": "HKD", "s$": "SGD", "r$": "BRL"}  # fmt: skip
+_SIGNS = {
+    "$": "USD", "us$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₴": "UAH",
+    "a$": "AUD", "au$": "AUD", "c$": "CAD",
+    "ca$": "CAD", "nz$": "NZD", "hk$": "HKD", "s$": "SGD", "r$": "BRL",
+}  # fmt: skip
 _NAMES = {
     "dollar": "USD", "euro": "EUR", "pound": "GBP", "pounds sterling": "GBP", "yen": "JPY", "yuan": "CNY",
-    "renminbi": "CNY", "hryvnia": "UAH", "rouble": "RUB", "ruble": "RUB", "franc": "", "zloty": "PLN", "rupee": "INR",
-    "peso": "", "rand": "ZAR", "krona": "SEK", "krone": "NOK", "real": "", "tenge": "KZT", "australian dollar": "AUD",
+    "renminbi": "CNY", "hryvnia": "UAH", "rouble": "RUB",
+    "ruble": "RUB", "franc": "", "zloty": "PLN", "rupee": "INR",
+    "peso": "", "rand": "ZAR", "krona": "SEK",
+    "krone": "NOK", "real": "", "tenge": "KZT", "australian dollar": "AUD",
     "canadian dollar": "CAD", "us dollar": "USD", "u.s. dollar": "USD", "swiss franc": "CHF",
 }  # fmt: skip
 _CODES = (
@@ -104,6 +110,11 @@ _STOP = word_set(
     "and or but that which who is are was were will would could should has have had if when while because "
     "so by at on as than it they he she we i do does did then not be been with from to over per annually"
 )
+#: "A year" and "a mine" are no figures; "a million" and "a tonne" may be.
+_COUNTED = word_set(
+    "day week month year mine well country seat vote time hour minute deposit permit contract licence "
+    "license mile generation decade"
+)
 _DROP_LEAD = word_set("the a an its their his her our my your all")
 
 
@@ -141,7 +152,7 @@ class Figure:
 def figures(body: str, spans: Iterable[Span]) -> tuple[Figure, ...]:
     """Return the figures inside some spans of a body, in order, none overlapping another.
 
-    >>> [f"{one.low} {one.unit} {one.of}" for one in figures("like $500 billion worth of ore", [Span(0, 29)])]
+    >>> [f"{one.low} {one.unit} {one.of}" for one in figures("$500 billion worth of ore", [Span(0, 25)])]
     ['500000000000 USD ore']
     """
     found: list[Figure] = []
@@ -194,57 +205,49 @@ def _value(digits: str, scale: str | None) -> Decimal:
 
 def _make(kind: str, match: re.Match[str], body: str, span: Span) -> Figure | None:
     groups = match.groupdict()
-    unit = ""
-    if kind == "ratio":
-        ratio = _ratio(groups)
-        if ratio is None:
-            return None
-        low = high = ratio
-    else:
-        digits = next((groups[key] for key in ("n1", "n2", "n3") if groups.get(key)), None)
-        if digits is None:
-            return None
-        scale = next((groups[key] for key in ("s1", "s2", "s3") if groups.get(key)), None)
-        upper = groups.get("h1")
-        upper_scale = groups.get("hs1")
-        if upper and upper_scale is None and kind != "percent":
-            upper_scale = scale
-        if kind == "year":
-            low = Decimal(digits)
-            high = Decimal(digits[: 4 - len(upper)] + upper) if upper else low
-        else:
-            high = _value(upper, upper_scale) if upper else _value(digits, scale)
-            low = _value(digits, scale or (upper_scale if upper else None))
-    if kind == "money":
-        unit = _currency(groups)
-    elif kind == "percent":
-        unit = "percentage points" if groups.get("points") else "%"
-    elif kind == "quantity":
-        unit = re.sub(r"\s+", " ", groups["unit"].lower())
-        if digits_are_article(groups) and unit.rstrip("s") in word_set(
-            "day week month year mine well country seat vote time hour minute deposit permit contract licence "
-            "license mile generation decade"
-        ):
-            return None
-    elif kind == "number" and digits_are_article(groups) and not groups.get("s1"):
+    bounds = _bounds(kind, groups)
+    unit = _unit(kind, groups)
+    article = (groups.get("n1") or "").lower() in {"a", "an"} and not groups.get("s1")
+    if bounds is None or (article and (kind == "number" or unit.rstrip("s") in _COUNTED)):
         return None
-    if low > high:
-        low, high = high, low
     return Figure(
         span=Span(match.start(), match.end()),
         words=match.group(),
         kind=kind,
-        low=low,
-        high=high,
+        low=min(bounds),
+        high=max(bounds),
         unit=unit,
         hedge=re.sub(r"\s+", " ", (groups.get("hedge") or "").lower()),
-        of=_of(body, match.end(), span.end, kind) if kind not in {"year"} else "",
+        of=_of(body, match.end(), span.end, kind) if kind != "year" else "",
     )
 
 
-def digits_are_article(groups: dict[str, str | None]) -> bool:
-    """Whether the number is only the article "a" or "an"."""
-    return (groups.get("n1") or "").lower() in {"a", "an"}
+def _bounds(kind: str, groups: dict[str, str | None]) -> tuple[Decimal, Decimal] | None:
+    if kind == "ratio":
+        ratio = _ratio(groups)
+        return (ratio, ratio) if ratio is not None else None
+    digits = groups.get("n1") or groups.get("n2") or groups.get("n3")
+    if not digits:
+        return None
+    upper = groups.get("h1")
+    if kind == "year":
+        low = Decimal(digits)
+        return low, Decimal(digits[: 4 - len(upper)] + upper) if upper else low
+    scale = groups.get("s1") or groups.get("s2") or groups.get("s3")
+    if not upper:
+        value = _value(digits, scale)
+        return value, value
+    # "3 to 5 billion": the scale after the second number is that of both.
+    upper_scale = groups.get("hs1") or (scale if kind != "percent" else None)
+    return _value(digits, scale or upper_scale), _value(upper, upper_scale)
+
+
+def _unit(kind: str, groups: dict[str, str | None]) -> str:
+    if kind == "money":
+        return _currency(groups)
+    if kind == "percent":
+        return "percentage points" if groups.get("points") else "%"
+    return re.sub(r"\s+", " ", (groups.get("unit") or "").lower())
 
 
 def _currency(groups: dict[str, str | None]) -> str:

@@ -84,7 +84,7 @@ def govern(view: View, row: list[Cue], speakers: list[Person | None], quoted: li
 
 
 def _outermost(row: list[Cue], speakers: list[Person | None], inner: int, quote: int) -> int:
-    """Return the first cue of the same speaker whose clause holds the inner one: "X said he told them “…”"."""
+    """Return the same speaker's first cue whose clause holds the inner one: "X said he told them “…”"."""
     for outer in range(inner):
         cue = row[outer]
         holds = (
@@ -204,14 +204,12 @@ def _closing(view: View, row: list[Cue], index: int) -> Governor | None:
         if cue.front is None:
             continue
         start, end = cue.front
-        if start <= index < end or (cue.form != "according" and _interrupts(view, cue) and index > cue.at):
-            if cue.form == "according" or cue.lemma in _SPEECH:
-                return Governor(
-                    index,
-                    number,
-                    "mixed",
-                    f"quoted words in the clause that “{view.row[cue.at].text}” closes",
-                )
+        inside = start <= index < end or (
+            cue.form != "according" and _interrupts(view, cue) and index > cue.at
+        )
+        if inside and (cue.form == "according" or cue.lemma in _SPEECH):
+            why = f"quoted words in the clause that “{view.row[cue.at].text}” closes"
+            return Governor(index, number, "mixed", why)
     return None
 
 
@@ -234,7 +232,8 @@ def _finite(view: View, start: int, end: int) -> bool:
         or (token.kind == "w" and not token.capital and token.low.endswith(("ed", "’s", "'s")) and place > 0)
         or token.low
         in word_set(
-            "went came fell rose made took got left lost won began needs needed found costs depends remains means"
+            "went came fell rose made took got left lost won began needs needed found costs depends remains "
+            "means"
         )
         for place, token in enumerate(view.row[start:end])
     )

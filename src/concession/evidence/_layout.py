@@ -6,6 +6,7 @@ line and its neighbours, so the work grows linearly with the text.
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from concession.evidence._spans import Block
@@ -16,7 +17,8 @@ _MAX_SHORT = 240
 _BYLINE = re.compile(
     r"(?:by|written by|reporting by|additional reporting by|editing by|reported by|compiled by|story by|"
     r"interview by|words by|translated by)\s+(?=[A-Z\u00c0-\u00de\u0400-\u042f])[^.!?“\"]{2,120}$|"
-    r"(?:published|updated|posted|last (?:updated|modified)|first published|date|issued|created)\s*(?:on|:|at)?\s"
+    r"(?:published|updated|posted|last (?:updated|modified)|first published|date|issued|"
+    r"created)\s*(?:on|:|at)?\s"
     r"[^.!?“\"]{4,80}$|"
     r"\(?(?:(?:additional )?reporting by|editing by|writing by)\s[^“\"]{2,200}$",
     re.IGNORECASE,
@@ -34,17 +36,24 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _CAPTION_END = re.compile(
-    r"(?:\((?:photo|image|picture|credit|file|ap photo)\b[^)]{0,80}\)|(?:photo|image|picture|credit)s?:\s[^.“\"]{2,60}|"
+    r"(?:\((?:photo|image|picture|credit|file|ap photo)\b[^)]{0,80}\)|(?:photo|image|picture|"
+    r"credit)s?:\s[^.“\"]{2,60}|"
     r"\bvia (?:ap|getty images)\)?|/(?:getty images|afp|ap|reuters)(?:\)|$)[^.]{0,30})\.?$",
     re.IGNORECASE,
 )
 _NOISE = re.compile(
-    r"(?:read (?:more|also|next|our)|also read|related(?: (?:article|stor|topic|content)\w*)?\s*[:|]|see also|sign up|subscribe|"
-    r"follow (?:us|me)|advertise?ment|share (?:this|on|via)|copyright|©|\(c\)\s*\d{4}|all rights reserved|click here|"
-    r"most (?:read|popular)|recommended|trending|download our|newsletter|support (?:our|us)|get (?:our|the) (?:free )?"
-    r"(?:app|newsletter)|cookies?\b|terms of (?:use|service)|privacy policy|leave a comment|comments?\s*\(?\d*\)?$|"
-    r"skip to|back to top|tags?:|topics?:|filed under|listen to this|watch(?: (?:now|live))?:|more (?:on|from) this|"
-    r"this (?:article|story|post) (?:was|has been|is|first|originally)\b|correction:|editor['’]s note|source:\s|contact the "
+    r"(?:read (?:more|also|next|our)|also read|related(?: (?:article|stor|topic|content)\w*)?\s*[:|]|"
+    r"see also|sign up|subscribe|"
+    r"follow (?:us|me)|advertise?ment|share (?:this|on|via)|copyright|©|\(c\)\s*\d{4}|"
+    r"all rights reserved|click here|"
+    r"most (?:read|popular)|recommended|trending|download our|newsletter|support (?:our|us)|get (?:our|"
+    r"the) (?:free )?"
+    r"(?:app|newsletter)|cookies?\b|terms of (?:use|service)|privacy policy|leave a comment|"
+    r"comments?\s*\(?\d*\)?$|"
+    r"skip to|back to top|tags?:|topics?:|filed under|listen to this|watch(?: (?:now|live))?:|"
+    r"more (?:on|from) this|"
+    r"this (?:article|story|post) (?:was|has been|is|first|originally)\b|correction:|editor['’]s note|"
+    r"source:\s|contact the "
     r"(?:author|reporter)|pic\.twitter\.com/\S+$|https?://\S+$|\d+ (?:min(?:ute)?s?) read|©)",
     re.IGNORECASE,
 )
@@ -58,7 +67,8 @@ _TERMINAL = re.compile(r"[.!?:;…”\"»’'“)\]]\s*$")
 _QUOTE_START = re.compile(r"^\s*[“\"«„‘'\"]")
 _DATELINE = re.compile(
     r"^(?P<place>[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de .'’/-]{2,40}|[A-Z][A-Za-z.'’ -]{2,30})"
-    r"(?:,\s(?P<rest>[A-Z][A-Za-z.]{1,20}(?:\s\d{1,2})?(?:,\s\d{4})?|\d{1,2}\s[A-Z][a-z]{2,8}(?:\s\d{4})?|[A-Z][A-Za-z .]{2,30}))?"
+    r"(?:,\s(?P<rest>[A-Z][A-Za-z.]{1,20}(?:\s\d{1,2})?(?:,\s\d{4})?|"
+    r"\d{1,2}\s[A-Z][a-z]{2,8}(?:\s\d{4})?|[A-Z][A-Za-z .]{2,30}))?"
     r"(?:,\s(?P<more>[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?|\d{1,2}\s[A-Z][a-z]{2,8}(?:\s\d{4})?))?"
     r"\s?(?:\([A-Za-z /.&]{2,30}\)\s?)?(?:[—–]|--|\s-)\s?(?=[A-Z\u00c0-\u00de“\"‘«„\d])"
 )
@@ -86,26 +96,28 @@ def layout(body: str) -> tuple[Block, ...]:
         lines = _unwrap(body, lines)
     blocks = []
     for start, end in lines:
-        while start < end and body[start].isspace():
-            start += 1
-        while end > start and body[end - 1].isspace():
-            end -= 1
-        if start < end:
-            blocks.append(Block(start, end))
+        words = body[start:end]
+        begin = start + len(words) - len(words.lstrip())
+        if words.strip():
+            blocks.append(Block(begin, begin + len(words.strip())))
     return tuple(blocks)
 
 
 def _wrapped(body: str, lines: list[tuple[int, int]]) -> bool:
-    """Whether lines were broken at a width: all short, and most run on into the next."""
+    """Whether lines were broken at a width: all short, most run on into the next, some in mid-sentence."""
     longest = max((end - start for start, end in lines), default=0)
     if longest > 110 or longest < 24:
         return False
-    inner = runs_on = 0
-    for (start, end), (after, after_end) in zip(lines, lines[1:], strict=False):
+    inner = runs_on = lower = 0
+    for (start, end), (after, after_end) in itertools.pairwise(lines):
         if end > start and after_end > after and not body[after:after_end].isspace():
             inner += 1
-            runs_on += not _TERMINAL.search(body[max(start, end - 20) : end])
-    return inner >= 2 and runs_on * 2 > inner
+            goes_on = not _TERMINAL.search(body[max(start, end - 20) : end]) and not SIGNATURE.match(
+                body[start:end]
+            )
+            runs_on += goes_on
+            lower += goes_on and body[after].islower()
+    return inner >= 2 and runs_on * 2 > inner and lower * 4 >= runs_on
 
 
 def _unwrap(body: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:

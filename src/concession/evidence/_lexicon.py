@@ -22,6 +22,7 @@ __all__ = [
     "NEGATIONS",
     "OBJECT_CUES",
     "OCCASIONS",
+    "ORG_NOUNS",
     "ORG_WORDS",
     "PEOPLE_NOUNS",
     "PREPOSITIONS",
@@ -66,16 +67,21 @@ _WITH_THAT = word_set(
 QUOTE_ONLY = word_set(
     "continue begin laugh smile sigh shrug nod interject interrupt open snap fume scoff recount joke quip "
     "elaborate thunder muse offer start finish close exclaim mutter murmur read go tweet post opine growl "
-    "chime deadpan remark comment marvel chuckle grin bark groan moan gasp roar bellow holler sob pray rant gush enthuse lecture scold tease ponder reason reflect recollect reminisce theorize speculate surmise correct confess confide preach vent fret worry crow beam drawl declaim intone counsel hazard offer shrug croak sneer hiss grumble gripe"
+    "chime deadpan remark comment marvel chuckle grin bark groan moan gasp roar bellow holler sob "
+    "pray rant gush enthuse lecture scold tease ponder reason reflect recollect reminisce theorize "
+    "speculate surmise correct confess confide preach vent fret worry crow beam drawl declaim intone "
+    "counsel hazard offer shrug croak sneer hiss grumble gripe"
 )
 #: Verbs about what somebody said, with quoted words as part of their object: "called it “a gift”".
 ATTITUDE = word_set(
-    "call describe characterize characterise dub label brand dismiss praise hail denounce condemn decry refer "
+    "call describe characterize characterise dub label brand dismiss praise hail denounce condemn "
+    "decry refer "
     "accuse blame reject welcome criticize criticise slam blast tout cite speak talk warn threaten promise "
     "pledge vow demand urge propose question appeal thank compare deride portray term brand vow apologize "
     "apologise mock ridicule defend deem complain boast hint envisage lambast applaud commend salute "
     "brush allude liken paint acknowledge admit endorse express use rule oppose attack invoke offer pan "
-    "voice lament mention list summarize summarise outline raise advocate seek want believe consider see view "
+    "voice lament mention list summarize summarise outline raise advocate seek want believe consider "
+    "see view "
     "invite pressure press plead credit put regard hope insist argue"
 )
 #: Verbs whose object is the person spoken to: "told reporters that".
@@ -161,7 +167,8 @@ DETERMINERS = word_set(
 )
 PREPOSITIONS = word_set(
     "in on at during after before of about from via through to with following by for under over against "
-    "between among into near inside outside within without across around despite amid alongside behind beneath beside below above along up down off opposite past toward "
+    "between among into near inside outside within without across around despite amid alongside "
+    "behind beneath beside below above along up down off opposite past toward "
     "towards regarding concerning throughout ahead onto upon since until till as like per versus beyond"
 )
 SUBORDINATORS = word_set(
@@ -187,48 +194,78 @@ ABBREVIATIONS = word_set(
     "e.u a.m p.m e.g i.e cmdr supt cllr"
 )
 HONORIFICS = {
-    "mr": "m", "mrs": "f", "ms": "f", "miss": "f", "mx": "", "sir": "m", "dame": "f", "lady": "f", "lord": "m",
+    "mr": "m", "mrs": "f", "ms": "f", "miss": "f",
+    "mx": "", "sir": "m", "dame": "f", "lady": "f", "lord": "m",
     "madam": "f", "madame": "f", "dr": "", "messrs": "m",
 }  # fmt: skip
 ROLE_NOUNS = word_set(
-    "president minister secretary adviser advisor spokesman spokeswoman spokesperson ambassador envoy senator "
+    "president minister secretary adviser advisor spokesman spokeswoman spokesperson ambassador envoy "
+    "senator "
     "governor mayor chairman chairwoman chairperson chair chief director head leader general colonel judge "
     "justice professor analyst economist lawyer attorney engineer manager officer official founder cofounder "
     "co-founder owner partner commissioner deputy chancellor king queen prince princess emperor pope bishop "
     "archbishop cardinal captain coach player doctor nurse surgeon teacher farmer miner resident researcher "
     "scientist author historian activist campaigner editor reporter journalist correspondent candidate "
-    "representative congressman congresswoman lawmaker mp councillor councilor inspector sheriff ceo cfo coo cto "
+    "representative congressman congresswoman lawmaker mp councillor councilor inspector sheriff ceo "
+    "cfo coo cto "
     "negotiator mediator counsel counselor treasurer curator principal veteran pilot driver premier speaker "
     "whip legislator prosecutor geologist executive admiral commander major lieutenant sergeant constable "
-    "superintendent dean rector provost fellow expert specialist consultant strategist trader broker investor "
+    "superintendent dean rector provost fellow expert specialist consultant strategist trader broker "
+    "investor "
     "banker auditor inspector-general ombudsman registrar archivist librarian biologist chemist physicist "
-    "ecologist architect planner developer designer artist musician singer actor actress writer poet novelist "
+    "ecologist architect planner developer designer artist musician singer actor actress writer poet "
+    "novelist "
     "filmmaker producer chef captain detective witness spokespeople coordinator organizer organiser "
     "superintendent vice-president parliamentarian deputy-governor undersecretary undersecretary-general "
     "secretary-general attorney-general governor-general co-chair cochair co-owner member chieftain elder "
-    "shareholder landowner fisherman baker butcher shopkeeper worker technician operator student pastor priest "
+    "shareholder landowner fisherman baker butcher shopkeeper worker technician operator student "
+    "pastor priest "
     "rabbi imam monk trustee magistrate diplomat aide hydrologist seismologist meteorologist oceanographer "
-    "astronomer mathematician linguist anthropologist sociologist psychologist physician paramedic firefighter "
-    "colleague predecessor successor counterpart rival midwife pharmacist veterinarian statistician accountant surveyor clerk cashier warden ranger guard keeper vicar mechanic electrician plumber carpenter gardener grower rancher beekeeper sailor skipper conductor composer sculptor painter photographer translator interpreter tutor lecturer scholar forester foreman dealer merchant vendor waiter bartender porter steward caretaker janitor brewer winemaker builder contractor landlord tenant commuter retiree pensioner volunteer presenter columnist commentator blogger critic publisher bookseller academic chaplain bailiff juror arbitrator entrepreneur businessman businesswoman cyclist climber diver guide curator hunter herder shepherd soldier statesman financier philanthropist campaigner peer baron baroness duke duchess earl marshal signatory boss ministers leaders"
+    "astronomer mathematician linguist anthropologist sociologist psychologist physician paramedic "
+    "firefighter "
+    "colleague predecessor successor counterpart rival midwife pharmacist veterinarian statistician "
+    "accountant surveyor clerk cashier warden ranger guard keeper vicar mechanic electrician plumber "
+    "carpenter gardener grower rancher beekeeper sailor skipper conductor composer sculptor painter "
+    "photographer translator interpreter tutor lecturer scholar forester foreman dealer merchant "
+    "vendor waiter bartender porter steward caretaker janitor brewer winemaker builder contractor "
+    "landlord tenant commuter retiree pensioner volunteer presenter columnist commentator blogger "
+    "critic publisher bookseller academic chaplain bailiff juror arbitrator entrepreneur businessman "
+    "businesswoman cyclist climber diver guide curator hunter herder shepherd soldier statesman "
+    "financier philanthropist campaigner peer baron baroness duke duchess earl marshal signatory boss "
+    "ministers leaders "
 )
-#: What a plural or otherwise unnamed human subject is called.
-PEOPLE_NOUNS = ROLE_NOUNS | word_set(
-    "officials analysts sources people residents experts critics supporters opponents lawmakers economists "
-    "diplomats police authorities ministers lawyers researchers scientists witnesses workers leaders aides "
-    "advisers advisors executives engineers farmers miners activists campaigners parent customer passenger voter visitor protester guest viewer listener reader delegate commuter shareholder employee supporter villager local veteran bystander survivor relative regular newcomer organiser organizer bereaved traders investors bankers "
-    "observers families villagers negotiators prosecutors doctors teachers protesters governments companies "
-    "unions banks ministries agencies regulators senators reporters journalists historians spokesmen source "
-    "person man woman lady gentleman guy teenager youth kid grandmother grandfather nephew niece toddler elders insider critic supporter opponent colleague friend neighbour neighbor brother sister "
-    "mother father son daughter wife husband widow uncle aunt cousin boy girl child couple "
+#: What an organisation is called where it speaks.
+ORG_NOUNS = word_set(
     "company firm ministry government agency bank council committee commission union party group "
     "team office court department administration embassy regulator board fund association organisation "
     "organization army navy force watchdog charity university institute newspaper magazine network "
     "side delegation parliament senate house kremlin cabinet operator mine utility consortium city state "
     "country authority broadcaster service tribunal panel jury opposition coalition federation society "
     "lobby foundation thinktank think-tank startup retailer carmaker airline producer manufacturer "
-    "lender insurer contractor supplier buyer seller plaintiff defendant applicant veterans members "
-    "students professors geologists directors managers owners shareholders employees staff parents "
-    "pensioners locals monitors visitors voters guests viewers listeners readers delegates crowds customers passengers commuters fans neighbours neighbors businessmen mayors candidates organisers organizers inspectors miner campaign museum school hospital club league shipowner"
+    "campaign museum school hospital club league"
+)
+#: What a plural or otherwise unnamed human subject is called.
+PEOPLE_NOUNS = (
+    ROLE_NOUNS
+    | ORG_NOUNS
+    | word_set(
+        "officials analysts sources people residents experts critics supporters opponents lawmakers economists "
+        "diplomats police authorities ministers lawyers researchers scientists witnesses workers leaders aides "
+        "advisers advisors executives engineers farmers miners activists campaigners parent customer "
+        "passenger voter visitor protester guest viewer listener reader delegate commuter shareholder "
+        "employee supporter villager local veteran bystander survivor relative regular newcomer organiser "
+        "organizer bereaved traders investors bankers "
+        "observers families villagers negotiators prosecutors doctors teachers protesters governments companies "
+        "unions banks ministries agencies regulators senators reporters journalists historians spokesmen source "
+        "person man woman lady gentleman guy teenager youth kid grandmother grandfather nephew niece "
+        "toddler elders insider critic supporter opponent colleague friend neighbour neighbor brother sister "
+        "mother father son daughter wife husband widow uncle aunt cousin boy girl child couple "
+        "lender insurer contractor supplier buyer seller plaintiff defendant applicant veterans members "
+        "students professors geologists directors managers owners shareholders employees staff parents "
+        "pensioners locals monitors visitors voters guests viewers listeners readers delegates crowds "
+        "customers passengers commuters fans neighbours neighbors businessmen mayors candidates "
+        "organisers organizers inspectors miner shipowner"
+    )
 )
 #: Papers that "say" something; they speak for who issued them.
 DOCUMENTS = word_set(
@@ -267,10 +304,12 @@ GENDERED = {
 #: "The leader" may mean any of these.
 LEADERS = word_set("president minister premier chancellor king queen emperor chief governor chairman chair")
 OCCASIONS = word_set(
-    "interview statement speech post letter briefing conference meeting call tweet message report video remarks "
+    "interview statement speech post letter briefing conference meeting call tweet message report "
+    "video remarks "
     "hearing testimony email e-mail note address podcast broadcast forum summit visit ceremony debate talks "
     "column op-ed article book memo filing court parliament session event rally press-conference thread "
     "release announcement editorial documentary lecture sermon panel webinar phone telephone appearance "
-    "trip tour inauguration presentation question questions reply response answer text show programme program "
+    "trip tour inauguration presentation question questions reply response answer text show programme "
+    "program "
     "essay blog newsletter congress dinner reception vote x television radio tv writing comments"
 )

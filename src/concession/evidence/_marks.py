@@ -52,7 +52,7 @@ def pieces(body: str, blocks: Sequence[Block]) -> list[list[Piece]]:
     for number, block in enumerate(blocks):
         if block.kind not in {"paragraph", "item", "quote"}:
             found.append([])
-            if block.kind != "noise" and block.kind != "caption":
+            if block.kind not in {"noise", "caption"}:
                 open_mark = ""
             continue
         raw = [one for one in _scan(body, block) if _LETTER.search(body, one[0], one[1])]
@@ -85,49 +85,54 @@ def _same(mark: str, other: str) -> bool:
 
 def _scan(body: str, block: Block) -> list[tuple[int, int, str, bool]]:
     """Return (start, end, mark, closed) of each outermost quotation of a block."""
-    out: list[tuple[int, int, str, bool]] = []
-    stack: list[tuple[str, int]] = []
-    singles_left = None
+    scan = _Scan(body, block)
     for match in _MARK.finditer(body, block.start, block.end):
-        at, mark = match.start(), match.group()
-        before = body[at - 1] if at > block.start else " "
-        after = body[at + 1] if at + 1 < block.end else " "
-        if (
-            stack
-            and mark in _CLOSES[stack[-1][0]]
-            and _may_close(body, block, at, mark, before, after, stack)
-        ):
-            opened, start = stack.pop()
-            if not stack:
-                out.append((start, at + 1, opened, True))
-            continue
-        # A closing mark may end an outer quotation whose inner one was left open.
-        if len(stack) > 1 and mark not in _SINGLE:
-            deeper = next((d for d in range(len(stack) - 2, -1, -1) if mark in _CLOSES[stack[d][0]]), None)
-            if deeper is not None and _may_close(body, block, at, mark, before, after, stack):
-                opened, start = stack[deeper]
-                del stack[deeper:]
-                if not stack:
-                    out.append((start, at + 1, opened, True))
-                continue
-        if _may_open(mark, before, after, body, at):
-            if not stack and mark in _SINGLE:
-                if singles_left is None:
-                    singles_left = _closers_after(body, block)
-                if at >= singles_left:
-                    continue
-            if stack and stack[-1][0] == mark == "“":
-                # English nests with the other kind of mark: the earlier quotation was never closed.
-                opened, start = stack.pop()
-                if not stack:
-                    out.append((start, at, opened, False))
-            if len(stack) < _MAX_DEPTH:
-                stack.append((mark, at))
-    if stack:
-        opened, start = stack[0]
-        if opened not in _SINGLE:
-            out.append((start, block.end, opened, False))
-    return out
+        scan.mark(match.start(), match.group())
+    if scan.stack and scan.stack[0][0] not in _SINGLE:
+        scan.out.append((scan.stack[0][1], block.end, scan.stack[0][0], False))
+    return scan.out
+
+
+class _Scan:
+    """The marks that are open at a place, and the outermost quotations found before it."""
+
+    def __init__(self, body: str, block: Block) -> None:
+        self.body = body
+        self.block = block
+        self.out: list[tuple[int, int, str, bool]] = []
+        self.stack: list[tuple[str, int]] = []
+        self._last_closer: int | None = None
+
+    def mark(self, at: int, mark: str) -> None:
+        """Take one mark: it closes the innermost quotation, else one further out, else it opens one."""
+        before = self.body[at - 1] if at > self.block.start else " "
+        after = self.body[at + 1] if at + 1 < self.block.end else " "
+        depth = len(self.stack) - 1
+        if depth > 0 and mark not in _SINGLE:
+            # A closing mark may end an outer quotation whose inner one was left open.
+            depth = next((d for d in range(depth, -1, -1) if mark in _CLOSES[self.stack[d][0]]), depth)
+        closes = depth >= 0 and mark in _CLOSES[self.stack[depth][0]]
+        if closes and _may_close(self.body, self.block, at, mark, before, after, self.stack):
+            opened, start = self.stack[depth]
+            del self.stack[depth:]
+            if not self.stack:
+                self.out.append((start, at + 1, opened, True))
+        elif _may_open(mark, before, after, self.body, at):
+            self._open(at, mark)
+
+    def _open(self, at: int, mark: str) -> None:
+        if not self.stack and mark in _SINGLE:
+            if self._last_closer is None:
+                self._last_closer = _closers_after(self.body, self.block)
+            if at >= self._last_closer:
+                return
+        if self.stack and self.stack[-1][0] == mark == "“":
+            # English nests with the other kind of mark: the earlier quotation was never closed.
+            opened, start = self.stack.pop()
+            if not self.stack:
+                self.out.append((start, at, opened, False))
+        if len(self.stack) < _MAX_DEPTH:
+            self.stack.append((mark, at))
 
 
 def _closers_after(body: str, block: Block) -> int:

@@ -20,7 +20,8 @@ __all__ = ["Extract", "from_html", "from_markdown"]
 
 _MAX_LD = 200_000
 _DROP = (
-    "script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "canvas", "nav", "aside",
+    "script", "style", "noscript", "template", "iframe", "object",
+    "embed", "svg", "math", "canvas", "nav", "aside",
     "footer", "form", "button", "select", "figcaption", "audio", "video", "map", "applet", "dialog", "menu",
 )  # fmt: skip
 _MIN_ARTICLE = 200
@@ -62,9 +63,9 @@ class _Builder:
 
 
 def from_markdown(content: str) -> Extract:
-    """Return the running text of Markdown: headings, quotes and lists marked, links and emphasis plain.
+    r"""Return the running text of Markdown: headings, quotes and lists marked, links and emphasis plain.
 
-    >>> from_markdown("# News\\n\\n> *We* will [sign](x).").blocks
+    >>> from_markdown("# News\n\n> *We* will [sign](x).").blocks
     (Block(start=0, end=4, kind='title'), Block(start=6, end=19, kind='quote'))
     """
     from markdown_it import MarkdownIt  # noqa: PLC0415 - comes with rich; only this format needs it
@@ -97,7 +98,7 @@ def from_markdown(content: str) -> Extract:
 
 
 def _front_matter(content: str) -> tuple[dict[str, str], str]:
-    """Split off ``key: value`` lines between two ``---`` lines at the top; they are not interpreted further."""
+    """Split off ``key: value`` lines between two ``---`` lines at the top, as plain words."""
     match = re.match(r"---[ \t]*\r?\n(.{0,4000}?)\r?\n---[ \t]*(?:\r?\n|$)", content, re.DOTALL)
     if match is None:
         return {}, content
@@ -126,9 +127,9 @@ def from_html(content: str, name: str = "page") -> Extract:
     E806 where there is no running text.
     """
     try:
-        import justext  # noqa: PLC0415 - an optional extra
-        import lxml.etree  # noqa: PLC0415
-        import lxml.html  # noqa: PLC0415
+        import justext  # type: ignore[import-untyped]  # noqa: PLC0415 - an optional extra
+        import lxml.etree  # type: ignore[import-untyped]  # noqa: PLC0415
+        import lxml.html  # type: ignore[import-untyped]  # noqa: PLC0415
     except ImportError as error:
         raise ConcessionError.of(
             "E804", "HTML needs jusText and lxml", "install the extra 'texts'"
@@ -174,7 +175,7 @@ def _kind_of_path(path: str, begun: bool, title: str) -> str:
 
 
 def _article(tree: Any) -> Any:
-    """Return the part of the page that holds its article: the longest ``article`` or ``main``, else the body."""
+    """Return the part of the page that holds its article: the longest ``article``, ``main``, or body."""
     best = None
     longest = _MIN_ARTICLE
     for element in tree.iter("article", "main"):

@@ -13,6 +13,7 @@ from concession.evidence._lexicon import (
     FUNCTION_WORDS,
     HONORIFICS,
     MODIFIERS,
+    ORG_NOUNS,
     ORG_WORDS,
     PEOPLE_NOUNS,
     PREPOSITIONS,
@@ -33,6 +34,7 @@ _PARTICLES = word_set("de van von der den al bin ibn da di du la le el del dos y
 _FAMILY = frozenset({"father", "sister", "brother", "mother"})
 _RANKS = word_set("gen sen rep gov lt col sgt capt prof rev adm supt cllr insp cmdr pres maj hon")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_ARTICLES = frozenset({"the", "a", "an", "its", "their", "his", "her", "our"})
 _INNER = frozenset({"of", "for", "and", "&", "the"})
 #: Occupations that are also common surnames.
 _SURNAMES = word_set(
@@ -304,93 +306,72 @@ def _bare(token: Token) -> str:
 
 def appositive(row: Sequence[Token], run: Run, all_runs: Sequence[Run]) -> tuple[int, int] | None:
     """Return the tokens that tell a name's office beside it: ", chair of the fund," or "The chair, X,"."""
+    after = _office_after(row, run, all_runs)
+    if after is not None or run.start < 2 or row[run.start - 1].text != "," or run.role:
+        return after
+    office = next((other for other in all_runs if other.end == run.start - 1 and other.is_role), None)
+    if office is not None:
+        return office.start, office.end
+    return _office_before(row, run)
+
+
+def _office_after(row: Sequence[Token], run: Run, all_runs: Sequence[Run]) -> tuple[int, int] | None:
     limit = len(row)
     at = run.end
-    if at + 1 < limit and row[at].text in {",", "(", "—", "–"}:
-        closer = ")" if row[at].text == "(" else row[at].text
-        begin = at + 1
-        if begin < limit and row[begin].text.isdigit() and begin + 1 < limit and row[begin + 1].text == ",":
-            begin += 2
-        own = next((other for other in all_runs if other.start == begin and other.name and other.role), None)
-        if (
-            begin < limit
-            and own is None
-            and row[begin].kind == "w"
-            and row[begin].low not in {"and", "but", "or"}
-        ):
-            end = begin
-            while (
-                end < limit
-                and end - begin < 16
-                and row[end].kind == "w"
-                and row[end].low not in {"who", "which", "whose", "said", "and"}
-            ):
-                end += 1
-            if (
-                end < limit
-                and row[end].low == "and"
-                and end + 1 < limit
-                and row[end + 1].low in MODIFIERS | ROLE_NOUNS
-            ):
-                while end < limit and end - begin < 16 and row[end].kind == "w":
-                    end += 1
-            closed = end < limit and (
-                row[end].text in {closer, ",", ".", ";"}
-                or row[end].kind == "q"
-                or row[end].low in {"who", "said", "and"}
-            )
-            if closed and _has_office(row, begin, end):
-                while begin < end and row[begin].low in {"the", "a", "an", "its", "their", "his", "her"}:
-                    begin += 1
-                return begin, end
-    office = next((other for other in all_runs if other.end == run.start - 1 and other.is_role), None)
-    if office is not None and row[run.start - 1].text == "," and not run.role:
-        return office.start, office.end
-    if run.start > 1 and row[run.start - 1].text == "," and not run.role:
-        begin = run.start - 2
-        while (
-            begin >= 0
-            and run.start - begin < 16
-            and row[begin].kind == "w"
-            and row[begin].low not in {"and", "that"}
-        ):
-            if (
-                not row[begin].capital
-                and row[begin].low in CUE_FORMS
-                and CUE_FORMS[row[begin].low].tense in {"past", "present"}
-            ):
-                break
-            begin -= 1
+    if at + 1 >= limit or row[at].text not in {",", "(", "—", "–"}:
+        return None
+    closer = ")" if row[at].text == "(" else row[at].text
+    begin = at + 1
+    if row[begin].text.isdigit() and begin + 1 < limit and row[begin + 1].text == ",":
+        begin += 2  # an age
+    own = any(other.start == begin and other.name and other.role for other in all_runs)
+    if begin >= limit or own or row[begin].kind != "w" or row[begin].low in {"and", "but", "or"}:
+        return None
+    end = _words_until(row, begin, {"who", "which", "whose", "said", "and"})
+    more = end + 1 < limit and row[end].low == "and" and row[end + 1].low in MODIFIERS | ROLE_NOUNS
+    if more:
+        end = _words_until(row, end, set())
+    if end >= limit or not (
+        row[end].text in {closer, ",", ".", ";"}
+        or row[end].kind == "q"
+        or row[end].low in {"who", "said", "and"}
+    ):
+        return None
+    if not _has_office(row, begin, end):
+        return None
+    while begin < end and row[begin].low in _ARTICLES:
         begin += 1
-        while begin < run.start - 1 and not (
-            row[begin].low in DETERMINERS or row[begin].possessive or row[begin].capital
-        ):
-            begin += 1
-        determined = begin < run.start - 1 and (
-            row[begin].low in DETERMINERS or row[begin].possessive or row[begin].capital
+    return begin, end
+
+
+def _words_until(row: Sequence[Token], begin: int, stops: set[str]) -> int:
+    end = begin
+    while end < len(row) and end - begin < 16 and row[end].kind == "w" and row[end].low not in stops:
+        end += 1
+    return end
+
+
+def _office_before(row: Sequence[Token], run: Run) -> tuple[int, int] | None:
+    end = run.start - 1
+    begin = end
+    while begin > 0 and run.start - begin < 16:
+        token = row[begin - 1]
+        verb = (
+            not token.capital and token.low in CUE_FORMS and CUE_FORMS[token.low].tense in {"past", "present"}
         )
-        closed = (
-            run.end >= limit
-            or row[run.end].text in {",", ".", ")"}
-            or row[run.end].kind == "q"
-            or row[run.end].kind == "w"
-        )
-        if (
-            determined
-            and closed
-            and (begin == 0 or row[begin - 1].low not in PREPOSITIONS or row[begin - 1].low in {"from", "by"})
-        ):
-            while begin < run.start - 1 and row[begin].low in word_set(
-                "the a an its their his her our yesterday today"
-            ):
-                begin += 1
-            clause = any(
-                token.low in AUXILIARIES or token.low in {"if", "when", "as"}
-                for token in row[begin : run.start]
-            )
-            if not clause and _has_office(row, begin, run.start - 1):
-                return begin, run.start - 1
-    return None
+        if token.kind != "w" or token.low in {"and", "that"} or verb:
+            break
+        begin -= 1
+    while begin < end and not (row[begin].low in DETERMINERS or row[begin].possessive or row[begin].capital):
+        begin += 1
+    closed = run.end >= len(row) or row[run.end].text in {",", ".", ")"} or row[run.end].kind in {"q", "w"}
+    hangs = begin > 0 and row[begin - 1].low in PREPOSITIONS and row[begin - 1].low not in {"from", "by"}
+    if begin >= end or not closed or hangs:
+        return None
+    while begin < end and row[begin].low in _ARTICLES | {"yesterday", "today"}:
+        begin += 1
+    clause = any(one.low in AUXILIARIES or one.low in {"if", "when", "as"} for one in row[begin:end])
+    return (begin, end) if not clause and _has_office(row, begin, end) else None
 
 
 def _has_office(row: Sequence[Token], begin: int, end: int) -> bool:
@@ -403,6 +384,6 @@ def _has_office(row: Sequence[Token], begin: int, end: int) -> bool:
         low = row[index].low
         if low in PREPOSITIONS:
             return False
-        if _role_word(low) or (low in PEOPLE_NOUNS and low not in DOCUMENTS and low not in ORG_WORDS):
+        if _role_word(low) or (low in PEOPLE_NOUNS and low not in DOCUMENTS | ORG_WORDS | ORG_NOUNS):
             return not row[index].possessive or _has_office(row, index + 1, end)
     return False

@@ -15,6 +15,7 @@ from concession.evidence._lexicon import (
     GENDERED,
     HONORIFICS,
     LEADERS,
+    ORG_NOUNS,
     ORG_WORDS,
     PEOPLE_NOUNS,
     PREPOSITIONS,
@@ -29,7 +30,8 @@ __all__ = ["Person", "Register"]
 _HEADS = {
     "advisor": "adviser", "spokeswoman": "spokesman", "spokesperson": "spokesman", "chairman": "chair",
     "chairwoman": "chair", "chairperson": "chair", "ceo": "executive", "councilor": "councillor",
-    "organizer": "organiser", "vice-president": "president", "congresswoman": "congressman", "attorney": "lawyer",
+    "organizer": "organiser", "vice-president": "president",
+    "congresswoman": "congressman", "attorney": "lawyer",
     "councilwoman": "councillor", "prof": "professor", "gen": "general", "sen": "senator", "gov": "governor",
     "rep": "representative", "col": "colonel", "capt": "captain", "lt": "lieutenant", "sgt": "sergeant",
     "supt": "superintendent", "mp": "lawmaker", "legislator": "lawmaker", "premier": "premier",
@@ -303,16 +305,7 @@ def _fit(role: str, narrow: frozenset[str], loose: frozenset[str] = frozenset())
 def _kind_of(head: str) -> str:
     if head in DOCUMENTS:
         return "document"
-    if head in ORG_WORDS or head in {
-        "company",
-        "firm",
-        "government",
-        "operator",
-        "regulator",
-        "city",
-        "state",
-        "mine",
-    }:
+    if head in ORG_WORDS or head in ORG_NOUNS:
         return "organisation"
     if head.endswith("s") and (head in PEOPLE_NOUNS or head[:-1] in PEOPLE_NOUNS or head not in ROLE_NOUNS):
         return "group"

@@ -178,7 +178,7 @@ def _changes(before: Position, after: Position, *, same: bool) -> list[Change]:
 
 
 def _comparable(one: Figure, other: Figure) -> bool:
-    """Whether two figures can be of the same thing: kind and unit agree, and what they are of where both tell."""
+    """Whether two figures can be of the same thing: kind, unit, and what they are of where both tell."""
     if one.kind != other.kind or one.unit != other.unit or one.kind in {"year", "number"}:
         return False
     left, right = set(one.of.lower().split()), set(other.of.lower().split())

@@ -73,7 +73,7 @@ class Quality:
         return self.matched / self.labels if self.labels else 1.0
 
     def share(self, what: str) -> float:
-        """Return the share of matched statements whose ``what`` agrees: ``"spans"``, ``"speakers"``, …"""
+        """Return the share of matched statements whose ``what`` (a name of a count) agrees."""
         below = {"dates": self.with_date, "roles": self.with_role, "addressees": self.with_addressee}.get(
             what, self.matched
         )

@@ -18,7 +18,8 @@ __all__ = ["FORMS", "read_bytes", "read_text"]
 
 FORMS = ("plain", "markdown", "html", "pdf")
 _SUFFIXES = {
-    ".txt": "plain", ".text": "plain", "": "plain", ".md": "markdown", ".markdown": "markdown", ".html": "html",
+    ".txt": "plain", ".text": "plain", "": "plain",
+    ".md": "markdown", ".markdown": "markdown", ".html": "html",
     ".htm": "html", ".xhtml": "html", ".pdf": "pdf",
 }  # fmt: skip
 _HTML_HEAD = re.compile(
@@ -54,8 +55,8 @@ def read_bytes(
 ) -> Text:
     """Return the text of some bytes; like :func:`read_text`.
 
-    >>> read_bytes(b"<html><body><p>The mine is open, the minister said on Monday.</p></body></html>", form="plain").form
-    'plain'
+    >>> read_bytes("«Так», he said.".encode("windows-1251")).encoding
+    'windows-1251'
     """
     if len(content) > MAX_BYTES:
         raise ConcessionError.of("E802", f"'{name}' has {len(content)} bytes, more than {MAX_BYTES}")

@@ -79,12 +79,12 @@ class Cast:
         shown = view.text(phrase.start + (lead in {"the", "a", "an"}), phrase.end)
         among = lead in {"one", "another"} and len(parts) > 2 and parts[0].lower() == "of"
         origin = self.register.office(parts[2:], definite=True) if among else None
-        owner = [
+        owners = [
             token.text[: len(token.low)]
             for token in row[phrase.start : phrase.end]
             if token.possessive and token.capital
         ]
-        person = self.register.office(parts, definite=definite, shown=shown, owner=owner)
+        person = self.register.office(parts, definite=definite, shown=shown, owner=owners)
         person.origin = person.origin or (origin if origin is not person else None)
         if person.shown == " ".join(shown.split()):
             return person, f"“{words}” is not named in the text"

@@ -18,16 +18,16 @@ _UNSEEN = re.compile(
 
 
 def printable(words: str) -> str:
-    """Return words on one line, without control and direction marks.
+    r"""Return words on one line, without control and direction marks.
 
-    >>> printable("a\\u202eb\\n c")
+    >>> printable("a\u202eb\n c")
     'ab c'
     """
     return " ".join(_UNSEEN.sub("", words.replace("\r", " ")).split())
 
 
 def statement_rows(statements: Iterable[Statement]) -> list[dict[str, str]]:
-    """Return one row per statement: date, speaker, role, kind, quote, figures, terms, addressee, text, place."""
+    """Return one row per statement: when, who, what words, figures, terms, to whom, and where it stands."""
     return [
         {
             "date": str(one.when),

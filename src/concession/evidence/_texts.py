@@ -59,11 +59,11 @@ def text_of(
     title: str = "",
     encoding: str = "utf-8",
 ) -> Text:
-    """Return a text from its characters, with blocks told apart and its date looked for.
+    r"""Return a text from its characters, with blocks told apart and its date looked for.
 
     Raises E802 for a body beyond :data:`MAX_CHARACTERS`.
 
-    >>> text_of("By Staff Writer\\nMay 3, 2031\\n\\nThe mine opened.").published
+    >>> text_of("By Staff Writer\nMay 3, 2031\n\nThe mine opened.").published
     datetime.date(2031, 5, 3)
     """
     if len(body) > MAX_CHARACTERS:

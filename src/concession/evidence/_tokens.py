@@ -6,12 +6,12 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from concession.evidence._lexicon import ABBREVIATIONS, CUE_FORMS, FUNCTION_WORDS, HONORIFICS
+from concession.evidence._lexicon import ABBREVIATIONS, AUXILIARIES, CUE_FORMS, FUNCTION_WORDS, HONORIFICS
 from concession.evidence._marks import Piece
-from concession.evidence._word_sets import word_set
 
 __all__ = ["MAX_TOKENS", "Token", "sentences", "tokens"]
 
+_STARTS = frozenset({"the", "a", "an", "one", "his", "her", "he", "she"})
 #: A sentence longer than this is cut: no English sentence is, and it keeps every rule's work bounded.
 MAX_TOKENS = 400
 _WORD = re.compile(
@@ -124,24 +124,31 @@ def _boundary(row: Sequence[Token], number: int, token: Token, following: Token,
 def _attributes(row: Sequence[Token], at: int) -> bool:
     """Whether the words from here only say who spoke: a name or pronoun, a verb of speech, no clause."""
     for offset in range(8):
-        if at + offset >= len(row):
+        place = at + offset
+        if place >= len(row):
             return False
-        token = row[at + offset]
+        token = row[place]
         if token.kind == "q" or (token.kind == "p" and token.text not in ",."):
             return False
-        if token.text == "." and row[at + offset - 1].low not in HONORIFICS:
+        if token.text == "." and row[place - 1].low not in HONORIFICS:
             return False
         form = CUE_FORMS.get(token.low)
-        if form is not None and form.tense in {"past", "present"} and offset <= 7:
-            rest = row[at + offset + 1] if at + offset + 1 < len(row) else None
-            if offset == 0:
-                return rest is not None and (
-                    rest.capital or rest.low in {"the", "a", "an", "one", "his", "her"}
-                )
-            return (
-                rest is None
-                or rest.text in {".", ",", ":"}
-                or rest.low in word_set("on in at to of during when about as")
-                or rest.low.endswith("day")
-            )
+        if form is not None and form.tense in {"past", "present"}:
+            after = row[place + 1] if place + 1 < len(row) else None
+            if offset == 0 and (after is None or not (after.capital or after.low in _STARTS)):
+                return False
+            return not _goes_on(row, place + 1)
+        if offset and token.low.endswith("ed") and not token.capital and row[place - 1].capital:
+            return place + 1 >= len(row) or row[place + 1].text == "."
+    return False
+
+
+def _goes_on(row: Sequence[Token], at: int) -> bool:
+    """Whether a clause of its own follows a verb of speech before the next full stop."""
+    for place in range(at, min(len(row), at + 30)):
+        token = row[place]
+        if token.text in {".", ",", ":"} or token.kind == "q":
+            return False
+        if token.low == "that" or token.low in AUXILIARIES:
+            return True
     return False

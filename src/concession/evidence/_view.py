@@ -30,6 +30,7 @@ _SUBJECT_PRONOUNS = frozenset({"he", "she", "they", "it"})
 _AMONG = frozenset(
     {"one", "some", "many", "most", "several", "both", "two", "three", "none", "few", "another"}
 )
+_PERSONAL = frozenset({"he", "she", "they", "it", "i", "we"})
 _DASHES = frozenset({"—", "–", "--", "-"})
 
 
@@ -156,53 +157,60 @@ class View:
 
     def _nouns_ending(self, last: int) -> Phrase | None:
         at = last
-        while at >= 0 and last - at < 16:
+        while at >= 0 and last - at < 16 and not self._stops(at, inside=at < last):
             token = self.row[at]
-            if token.kind != "w" or is_verbal(token):
-                break
-            low = token.low
-            if at < last and not token.capital and low in CUE_FORMS and CUE_FORMS[low].tense == "past":
-                break
-            if low in SUBORDINATORS or low in {"he", "she", "they", "it", "i", "we"}:
-                break
-            if low in PREPOSITIONS:
-                if not self._linked(at):
+            if token.low in DETERMINERS or token.possessive:
+                at = self._before_determiner(at, last)
+                if at < 0 or not (
+                    (self.row[at].low in PREPOSITIONS and self._linked(at)) or self.row[at].low in DETERMINERS
+                ):
                     break
-            elif low in DETERMINERS or token.possessive:
-                at -= 1
-                if token.possessive and low not in DETERMINERS and at >= 0:
-                    run = self.run_end.get(at + 2)
-                    if run is not None:
-                        at = run.start - 1
-                    else:
-                        while at >= 0 and last - at < 16 and self._narrows(at):
-                            at -= 1
-                    if at >= 0 and self.row[at].low in DETERMINERS:
-                        at -= 1
-                if at >= 0 and self.row[at].low in PREPOSITIONS and self._linked(at):
-                    at -= 1
-                    continue
-                if at >= 0 and self.row[at].low in DETERMINERS:
-                    continue
-                break
+                at -= self.row[at].low in PREPOSITIONS
+                continue
             at -= 1
         if at > 1 and self.row[at].low == "by":
             made = self._maker(at)
             if made is not None:
                 return made
-        start = at + 1
-        while start < last and (
-            self.row[start].low in PREPOSITIONS
-            or self.row[start].low in WEEKDAYS
-            or (is_adverb(self.row[start]) and self.row[start].low not in {"both", "all"})
-        ):
+        start = self._trimmed(at + 1, last)
+        return Phrase(start, last + 1, "nouns") if start <= last else None
+
+    def _stops(self, at: int, *, inside: bool) -> bool:
+        """Whether a noun phrase cannot reach back over a token."""
+        token = self.row[at]
+        if token.kind != "w" or is_verbal(token) or token.low in SUBORDINATORS or token.low in _PERSONAL:
+            return True
+        if inside and not token.capital and token.low in CUE_FORMS and CUE_FORMS[token.low].tense == "past":
+            return True
+        return token.low in PREPOSITIONS and not self._linked(at)
+
+    def _before_determiner(self, at: int, last: int) -> int:
+        """Return the place before a determiner or owner: "the prime minister's"."""
+        token = self.row[at]
+        at -= 1
+        if token.possessive and token.low not in DETERMINERS and at >= 0:
+            run = self.run_end.get(at + 2)
+            if run is not None:
+                at = run.start - 1
+            else:
+                while at >= 0 and last - at < 16 and self._narrows(at):
+                    at -= 1
+            if at >= 0 and self.row[at].low in DETERMINERS:
+                at -= 1
+        return at
+
+    def _trimmed(self, start: int, last: int) -> int:
+        """Leave out the prepositions, adverbs and days before a noun phrase."""
+        while start < last:
+            token = self.row[start]
+            coloured = is_adverb(token) and token.low not in {"both", "all"}
+            if not (token.low in PREPOSITIONS or token.low in WEEKDAYS or coloured):
+                break
             start += 1
         for begin, end in self.day_at.items():
             if begin <= start < end <= last:
                 start = end
-        if start > last:
-            return None
-        return Phrase(start, last + 1, "nouns")
+        return start
 
     def _maker(self, by: int) -> Phrase | None:
         """Return the paper in "a paper published last year by two biologists": the paper speaks."""
@@ -269,7 +277,8 @@ class View:
             and self.row[between.start - 1].text == closer
         ):
             # "The mine's director, Jane Roe, said": the name stands in the parenthesis.
-            if between.role or appositive(self.row, between, self.runs) is not None:
+            told = between.role or appositive(self.row, between, self.runs) is not None
+            if told:
                 return Phrase(between.start, between.end, "name", between)
         for index in range(at - 1, max(-1, at - 60), -1):
             text = self.row[index].text
@@ -329,64 +338,63 @@ class View:
 
     def phrase_starting(self, first: int) -> Phrase | None:
         """Return the noun phrase that begins at a token, as far as its words are sure to belong to it."""
-        while first < len(self.row) and is_adverb(self.row[first]) and self.row[first].low not in {"both"}:
+        row = self.row
+        while first < len(row) and is_adverb(row[first]) and row[first].low != "both":
             first += 1
-        if first >= len(self.row) or self.row[first].kind != "w":
+        if first >= len(row) or row[first].kind != "w" or first in self.day_at:
             return None
-        token = self.row[first]
-        if (
-            first in self.day_at
-            or token.low in PREPOSITIONS
-            or (token.low in SUBORDINATORS and token.low != "both")
-        ):
+        token = row[first]
+        if token.low in PREPOSITIONS or token.low in SUBORDINATORS:
             return None
         if token.low in _SUBJECT_PRONOUNS:
             return Phrase(first, first + 1, "pronoun")
         run = self.run_at.get(first)
-        if run is not None and not self.row[run.end - 1].possessive:
-            if run.end < len(self.row) and self.row[run.end].kind == "w" and self._noun_follows(run.end):
-                end = run.end + 1
-                while end < len(self.row) and self._noun_follows(end):
-                    end += 1
-                return Phrase(first, self._tail(end), "nouns")
-            return Phrase(first, run.end, "office" if run.is_role else "name", run)
-        if token.low in _AMONG and first + 2 < len(self.row) and self.row[first + 1].low == "of":
+        if run is not None and not row[run.end - 1].possessive:
+            return self._named_from(run)
+        if token.low in _AMONG and first + 2 < len(row) and row[first + 1].low == "of":
             inner = self.phrase_starting(first + 2)
             if inner is not None:
                 return Phrase(first, inner.end, "nouns")
-        determined = token.low in DETERMINERS or (run is not None) or token.possessive
+        determined = token.low in DETERMINERS or run is not None or token.possessive or token.capital
         if not determined and not self._noun_follows(first):
-            if not (token.low in PEOPLE_NOUNS or token.capital):
-                # "senior officials": an adjective or two before a human noun.
-                ahead = [i for i in range(first + 1, min(first + 4, len(self.row))) if self._noun_follows(i)]
-                if not ahead or token.low in PREPOSITIONS or token.low in SUBORDINATORS or is_verbal(token):
-                    return None
+            # "senior officials": an adjective or two before a human noun.
+            ahead = any(self._noun_follows(i) for i in range(first + 1, min(first + 4, len(row))))
+            if not ahead or is_verbal(token):
+                return None
+        return self._nouns_from(first, run)
+
+    def _named_from(self, run: Run) -> Phrase:
+        end = run.end
+        while end < len(self.row) and self._noun_follows(end):
+            end += 1
+        if end > run.end:
+            return Phrase(run.start, self._tail(end), "nouns")
+        return Phrase(run.start, run.end, "office" if run.is_role else "name", run)
+
+    def _nouns_from(self, first: int, run: Run | None) -> Phrase | None:
+        row = self.row
         end = run.end if run is not None else first + 1
         found = run is None and self._noun_follows(first)
-        while end < len(self.row) and end - first < 10:
-            word = self.row[end]
-            if word.kind != "w" or is_verbal(word) or word.low in SUBORDINATORS or word.low in PREPOSITIONS:
+        while end < len(row) and end - first < 10:
+            word = row[end]
+            if word.low in PREPOSITIONS or self._stops(end, inside=True):
                 break
-            if word.low in CUE_FORMS and CUE_FORMS[word.low].tense == "past" and not word.capital:
+            noun = self._noun_follows(end)
+            if found and not noun and not word.capital:
                 break
-            if found and not self._noun_follows(end) and not word.capital:
-                break
-            found = found or self._noun_follows(end)
+            found = found or noun
             end += 1
-            if end in self.run_at and self.run_at[end].name and not self.run_at[end].role and found:
+            ahead = self.run_at.get(end)
+            if ahead is not None and ahead.name and not ahead.role and found:
                 break
         inner = self.run_end.get(end)
         if inner is not None and inner.name and inner.role and inner.start >= first:
             return Phrase(inner.start, end, "name", inner)
-        if inner is not None and inner.is_role and inner.start <= first + 1:
-            return (
-                Phrase(first, self._tail(end), "office", inner)
-                if self._tail(end) == end
-                else Phrase(first, self._tail(end), "nouns")
-            )
-        if not found and not self._human(first, end):
-            return None
-        return Phrase(first, self._tail(end), "nouns")
+        tail = self._tail(end)
+        if inner is not None and inner.is_role and inner.start <= first + 1 and tail == end:
+            return Phrase(first, end, "office", inner)
+        known = found or self._human(first, end) or (inner is not None and inner.is_role)
+        return Phrase(first, tail, "nouns") if known else None
 
     def _noun_follows(self, at: int) -> bool:
         low = self.row[at].low
