@@ -12,9 +12,15 @@ From a row of a table whose header names periods, or from a column beside one wi
     {file: table.csv, column: conc_mt, unit: Mt}                      # or 'columns'
 
 with, where needed: ``label`` and ``period``, the column of the rows' names or of the periods (else the first
-one); ``where: {column: text}``, to tell rows of one name apart; ``scale``, a number that multiplies;
+one); ``where: {column: text}``, to tell rows of one name apart, or ``below: HEADING``, for the first of that
+name below a heading; ``year_one: 2027``, the calendar year of year 1, where periods are project years such as
+-2, -1, 1, 2 (a case may state it once, under ``timeline``); ``scale``, a number that multiplies: -1 turns
+costs that are printed as negative numbers;
 ``blank: 0``, or ``blank: skip`` to leave such periods out; and for columns such as ``2046-2050``, ``spread:
 even`` where they hold a total, to be divided evenly, or ``spread: same`` where they hold each year's value.
+With ``spread`` a series need not be by the case's periods, and may hold quarters first and years after
+them: amounts (``even``) are divided over shorter periods and added up in longer ones, levels (``same``) are
+repeated and averaged.
 The unit of plain numbers is ``unit: 1``.
 
 A series is a value: it bears ``source``, ``mark`` and the rest. Its ``range``, where it is assumed, is a
@@ -35,6 +41,7 @@ from concession.deal._fit import as_quantity, check_quantity
 from concession.deal._format import Display
 from concession.deal._node import NOWHERE, Mapping, Node, Scalar
 from concession.deal._numbers import to_decimal
+from concession.deal._project_years import on_calendar, project_span
 from concession.deal._quantity import Interval, parse_quantity, parse_unit
 from concession.deal._series_table import TABLE_KEYS, Entry, TableReader
 from concession.deal._shape import as_choice, as_list, as_text, check_keys, full
@@ -46,7 +53,7 @@ from concession.lines import NONE, Period, Unit
 __all__ = ["SERIES_KEYS", "Series", "is_series_form", "read_series"]
 
 _LIST_KEYS = ("from", "values")
-_COMMON = ("unit", "scale", "spread", "range", *EVIDENCE_KEYS)
+_COMMON = ("unit", "scale", "spread", "year_one", "range", *EVIDENCE_KEYS)
 SERIES_KEYS = (*TABLE_KEYS, *_LIST_KEYS, *_COMMON)
 MAX_PERIODS = 5_000
 
@@ -81,7 +88,11 @@ def is_series_form(node: Node) -> bool:
     """
     if not isinstance(node, Mapping):
         return False
-    return "file" in node or "values" in node or any(key[:1].isdigit() for key in node)
+    return "file" in node or "values" in node or any(_names_period(key) for key in node)
+
+
+def _names_period(key: str) -> bool:
+    return key[:1].isdigit() or project_span(key) is not None
 
 
 def read_series(
@@ -141,14 +152,20 @@ class _Reader:
     def read(self, node: Mapping) -> Series | None:
         """Read the numbers of a series."""
         before = len(self.problems.found)
-        periods = [key for key in node if key[:1].isdigit()]
+        periods = [key for key in node if _names_period(key)]
         known = TABLE_KEYS if "file" in node else _LIST_KEYS if "values" in node else tuple(periods)
         check_keys(node, (*known, *_COMMON), self.problems, path=self.path)
         kind = self._stated(node)
         if "file" in node:
             check_keys(node, node, self.problems, path=self.path, required=("unit",))
             kind = kind or (NONE, Display())
-            taken = TableReader(node=node, problems=self.problems, path=self.path, tables=self.tables)
+            taken = TableReader(
+                node=node,
+                problems=self.problems,
+                path=self.path,
+                tables=self.tables,
+                year_one=self._year_one(node),
+            )
             text, entries = taken.read(kind[1])
         elif "values" in node:
             text = "a list"
@@ -173,6 +190,17 @@ class _Reader:
             path=self.path,
         )
 
+    def _year_one(self, node: Mapping) -> int | None:
+        """Return the calendar year of project year 1: the series' own, else the case's."""
+        stated, where = node.get("year_one"), f"{self.path}.year_one"
+        if stated is None:
+            return self.tables.year_one if self.tables is not None else None
+        try:
+            return parse_period(as_text(stated, self.problems, path=where)).year
+        except ConcessionError as error:
+            self.problems.extend(error, stated.place, where)
+            return None
+
     def _stated(self, node: Mapping) -> _Kind | None:
         stated = node.get("unit")
         if stated is None:
@@ -189,9 +217,15 @@ class _Reader:
         self, node: Mapping, periods: list[str], kind: _Kind | None
     ) -> tuple[_Kind | None, list[Entry]]:
         entries = []
+        year_one = self._year_one(node)
+        labels = {key: label for key in periods if (label := project_span(key)) is not None}
+        if labels and year_one is not None:
+            years = dict(zip(labels, on_calendar(labels.values(), year_one), strict=True))
+        else:
+            years = {}
         for key in periods:
             try:
-                first, last = parse_span(key)
+                first, last = years[key] if key in years else parse_span(key)
             except ConcessionError as error:
                 self.problems.extend(error, node.key_place(key), f"{self.path}.{key}")
                 continue
@@ -207,8 +241,12 @@ class _Reader:
         start = as_text(node.get("from"), self.problems, path=where)
         if not start:
             return kind, []
+        year_one, label = self._year_one(node), project_span(start)
         try:
-            period = parse_period(start)
+            if label is not None and year_one is not None:
+                period = on_calendar([label], year_one)[0][0]
+            else:
+                period = parse_period(start)
         except ConcessionError as error:
             self.problems.extend(error, node.at("from").place, where)
             return kind, []
@@ -243,7 +281,7 @@ class _Reader:
         stated, where = node.get("spread"), f"{self.path}.spread"
         spread = "" if stated is None else as_choice(stated, ("even", "same"), self.problems, path=where)
         scale = self._scale(node)
-        found: dict[Period, Decimal] = {}
+        found: dict[Period, Fraction] = {}
         before = len(self.problems.found)
         for entry in entries:
             years = entry.last.year - entry.first.year + 1 if entry.last != entry.first else 1
@@ -253,13 +291,46 @@ class _Reader:
             for n in range(years):
                 period = entry.first.after(n)
                 if period in found:
-                    message, hint = f"{period} has two numbers", "let each period stand once"
-                    self.problems.add("E138", message, hint, path=self.path, place=entry.place)
-                found[period] = to_decimal(number)
+                    self._twice(period, entry)
+                found[period] = number
         if not entries and clean:
             hint = "give at least one period"
             self.problems.add("E143", "the series has no numbers", hint, path=self.path, place=node.place)
-        return dict(sorted(found.items())) if len(self.problems.found) == before else {}
+        if spread and self.tables is not None and self.tables.per_year is not None:
+            found = self._in_case_periods(node, found, self.tables.per_year, even=spread == "even")
+        order = sorted(found, key=_start)
+        values = {period: to_decimal(found[period]) for period in order}
+        return values if len(self.problems.found) == before else {}
+
+    def _twice(self, period: Period, entry: Entry) -> None:
+        message, hint = f"{period} has two numbers", "let each period stand once"
+        self.problems.add("E138", message, hint, path=self.path, place=entry.place)
+
+    def _in_case_periods(
+        self, node: Mapping, found: dict[Period, Fraction], per_year: int, *, even: bool
+    ) -> dict[Period, Fraction]:
+        """Return the numbers by the case's periods.
+
+        Longer ones are divided (or repeated, where they are levels), shorter ones added up (or averaged).
+        """
+        parts: dict[Period, list[Fraction]] = {}
+        for period, number in found.items():
+            first = (period.part - 1) * per_year // period.parts
+            within = max(per_year // period.parts, 1)
+            for n in range(within):
+                target = Period(year=period.year, part=first + n + 1, parts=per_year)
+                parts.setdefault(target, []).append(number / within if even else number)
+        lengths: dict[int, set[int]] = {}
+        for period in found:
+            lengths.setdefault(period.year, set()).add(period.parts)
+        for year, kinds in lengths.items():
+            if len(kinds) > 1:
+                message, hint = f"{year} stands whole and in parts", "let each period stand once"
+                self.problems.add("E138", message, hint, path=self.path, place=node.place)
+        return {
+            period: sum(numbers, Fraction(0)) / (1 if even else len(numbers))
+            for period, numbers in parts.items()
+        }
 
     def _scale(self, node: Mapping) -> Fraction:
         where = f"{self.path}.scale"
@@ -271,8 +342,8 @@ class _Reader:
         if years > 1 and not spread:
             code, message = "E135", f"{entry.first} to {entry.last} is more than one period"
             hint = "add 'spread: even' where it is a total, 'spread: same' where it is each year's value"
-        elif other.first.parts != entry.first.parts:
-            code, hint = "E141", "keep to years, quarters or months"
+        elif other.first.parts != entry.first.parts and not spread:
+            code, hint = "E141", "keep to years, quarters or months; or say 'spread: even' for amounts"
             message = f"{entry.first} and {other.first} are periods of different length"
         elif held + years > MAX_PERIODS:
             code, message, hint = "E130", f"a series of more than {MAX_PERIODS:,} periods", "shorten it"
@@ -296,3 +367,8 @@ class _Reader:
         found = replace(found, range=span)
         check_evidence(found, self.problems, node, path=self.path, sources=sources, ranged=True)
         return found
+
+
+def _start(period: Period) -> Fraction:
+    """Return when a period begins, in years; a whole year comes before its parts."""
+    return period.year + Fraction(period.part - 1, period.parts)

@@ -18,6 +18,9 @@ LAST_YEAR = 2400
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
 _PERIOD = re.compile(r"([0-9]{4})(?:\.0+|-?[Qq]([1-4])|-([0-9]{2}))?\Z")
 _SPAN = re.compile(r"([0-9]{4})\s*(?:-|–|to)\s*([0-9]{4})\Z")
+#: Spellings of headers: a financial year by the year it is named after, and the quarter before its year.
+_FINANCIAL = re.compile(r"(?:FY|CY)[ ]?(?:([0-9]{4})|'?([0-9]{2}))\Z")
+_QUARTER = re.compile(r"[Qq]([1-4])[ -]?([0-9]{4})\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -69,12 +72,15 @@ def parse_date(text: str) -> Dated:
 def parse_period(text: str) -> Period:
     """Return the period that a text stands for: ``2025``, ``2025.0``, ``2025Q1`` or ``2025-03``.
 
+    ``Q1 2025`` will do for a quarter. A financial year counts as the calendar year that it is named after:
+    ``FY2026`` and ``FY26`` are 2026.
+
     Raises
     ------
     ConcessionError
         E313 where it is none.
     """
-    found = _PERIOD.match(text.strip())
+    found = _PERIOD.match(_plainly(text.strip()))
     if found and FIRST_YEAR <= int(found[1]) <= LAST_YEAR:
         year = int(found[1])
         if found[2]:
@@ -84,6 +90,15 @@ def parse_period(text: str) -> Period:
         if 1 <= int(found[3]) <= 12:
             return Period(year=year, part=int(found[3]), parts=12)
     raise ConcessionError.of("E313", f"'{text[:40]}' is not a period", "write 2025, 2025Q1 or 2025-03")
+
+
+def _plainly(text: str) -> str:
+    """Return a header's spelling of a period as files write it."""
+    if found := _FINANCIAL.match(text):
+        return found[1] or f"20{found[2]}"
+    if found := _QUARTER.match(text):
+        return f"{found[2]}Q{found[1]}"
+    return text
 
 
 def parse_span(text: str) -> tuple[Period, Period]:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from concession.deal._dates import parse_span
 from concession.deal._format import Display
 from concession.deal._node import Mapping, Node
+from concession.deal._project_years import on_calendar, project_span
 from concession.deal._shape import as_choice, as_text, as_texts
 from concession.deal._table import Table, Tables, read_cell
 from concession.errors import ConcessionError, Place, Problem, Problems
@@ -17,7 +18,7 @@ from concession.lines import Period
 
 __all__ = ["TABLE_KEYS", "Entry", "TableReader"]
 
-TABLE_KEYS = ("file", "row", "rows", "column", "columns", "label", "period", "where", "blank")
+TABLE_KEYS = ("file", "row", "rows", "column", "columns", "label", "below", "period", "where", "blank")
 
 #: The first and last period that a row or column stands for, and its number in the table.
 _Spans = list[tuple[tuple[Period, Period], int]]
@@ -52,6 +53,8 @@ class TableReader:
     problems: Problems
     path: str
     tables: Tables | None
+    #: The calendar year that the table calls year 1, where it has project years.
+    year_one: int | None = None
 
     def read(self, display: Display) -> tuple[str, list[Entry]]:
         """Return what the series is called, and its numbers; rows or columns are summed.
@@ -79,7 +82,7 @@ class TableReader:
             label = self._column(table, "label")
             spans = self._along(table, label)
             for wanted in names:
-                row = table.row(wanted, label, fits)
+                row = table.row(wanted, label, fits, self._text("below"))
                 cells += [(span, row, column) for span, column in spans]
         else:
             spans = self._down(table, self._column(table, "period"), fits)
@@ -113,35 +116,49 @@ class TableReader:
 
     def _along(self, table: Table, label: int) -> _Spans:
         """Return the periods of the header; words stand only before the first and after the last."""
-        spans: _Spans = []
-        for column, cell in enumerate(table.header):
-            try:
-                if column != label:
-                    spans.append((parse_span(cell), column))
-            except ConcessionError:
-                continue
+        cells = [(cell, column) for column, cell in enumerate(table.header) if column != label]
+        spans = self._spans(cells)
         if not spans:
-            hint = "name columns 2025, 2025Q1, 2025-03 or 2046-2050; or use 'column:' beside one of periods"
-            raise table.problem("E134", "no column is named after a period", hint, -1, 0)
+            raise table.problem("E134", "no column is named after a period", self._periods_hint(cells), -1, 0)
         named = {column for _, column in spans}
         for column in range(spans[0][1], spans[-1][1]):
-            if column not in named:
+            if column not in named and column != label:
                 message = f"'{table.header[column][:40]}' stands among periods and is none"
                 raise table.problem("E134", message, "name it like the others", -1, column)
         return self._once(spans, lambda column: table.place(-1, column))
 
     def _down(self, table: Table, period: int, fits: _Where) -> _Spans:
-        """Return the periods of a column."""
-        spans: _Spans = []
-        for row in range(len(table.rows)):
-            if not fits(row):
-                continue
-            try:
-                spans.append((parse_span(table.cell(row, period)), row))
-            except ConcessionError as error:
+        """Return the periods of a column; words, such as *Total*, stand only before and after them."""
+        cells = [(table.cell(row, period), row) for row in range(len(table.rows)) if fits(row)]
+        spans = self._spans(cells)
+        named = {row for _, row in spans}
+        first, last = (spans[0][1], spans[-1][1]) if spans else (-1, len(table.rows))
+        for text, row in cells:
+            if row not in named and first < row < last:
                 hint = "name the column of periods with 'period:'"
-                raise table.problem("E134", error.problems[0].message, hint, row, period) from None
+                if not spans:
+                    hint = self._periods_hint(cells)
+                raise table.problem("E134", f"'{text[:40]}' is not a period", hint, row, period)
         return self._once(spans, lambda row: table.place(row, period))
+
+    def _spans(self, cells: list[tuple[str, int]]) -> _Spans:
+        """Return the cells that name periods of the calendar; where none does, those of project years."""
+        spans: _Spans = []
+        for cell, at in cells:
+            try:
+                spans.append((parse_span(cell), at))
+            except ConcessionError:
+                continue
+        if spans or self.year_one is None:
+            return spans
+        labels = [(found, at) for cell, at in cells if (found := project_span(cell)) is not None]
+        periods = on_calendar((found for found, _ in labels), self.year_one)
+        return [(period, at) for period, (_, at) in zip(periods, labels, strict=True)]
+
+    def _periods_hint(self, cells: list[tuple[str, int]]) -> str:
+        if self.year_one is None and sum(project_span(cell) is not None for cell, _ in cells) > 1:
+            return "for project years such as -1, 1, 2 add 'year_one: 2027', the calendar year of year 1"
+        return "name columns 2025, 2025Q1, 2025-03 or 2046-2050; or use 'column:' beside one of periods"
 
     def _once(self, spans: _Spans, place: Callable[[int], Place]) -> _Spans:
         """Return the spans of which none stands twice; E138 for those that do."""
@@ -163,7 +180,7 @@ class TableReader:
         found: dict[tuple[Period, Period], Entry] = {}
         for (first, last), row, column in cells:
             try:
-                number = read_cell(table, row, column)
+                number = read_cell(table, row, column, percent="%" in display.after)
                 if number is None and how == "refuse":
                     hint = "add 'blank: 0' to the series, or 'blank: skip'"
                     raise table.problem("E136", f"the cell of {first} is blank", hint, row, column)

@@ -1,14 +1,15 @@
 """Data tables: CSV files of bounded size, whose every cell knows where it stands.
 
 The first line that is neither blank nor a comment (``#``) is the header. Cells are separated by commas, or
-by semicolons or tabs where the header has no comma. Numbers may have separators between thousands and
-parentheses for minus; an empty cell or a dash is a blank.
+by semicolons or tabs where the header has no comma. Numbers may have separators between thousands,
+parentheses for minus and a sign of money before them; an empty cell or a dash is a blank.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -25,6 +26,8 @@ MAX_BYTES = 4 * 1024 * 1024
 MAX_CELLS = 400_000
 BLANKS = frozenset({"", "-", "–", "—", "−"})
 _DELIMITERS = ",;\t"
+#: A sign of money, which says nothing that the series' unit does not say.
+_MONEY = re.compile(r"(?:(?:US|AU?|CA?|NZ)?\$|€|£)\s*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,15 +65,21 @@ class Table:
         message = f"there is no column '{name[:40]}'"
         raise self.problem("E133", message, close_to(name, filter(None, self.header)), -1, 0)
 
-    def row(self, name: str, label: int, fits: Callable[[int], bool]) -> int:
-        """Return the number of the row with this label that fits; E132 or E139 where there is not one."""
+    def row(self, name: str, label: int, fits: Callable[[int], bool], below: str = "") -> int:
+        """Return the number of the row with this label that fits; E132 or E139 where there is not one.
+
+        Below a heading, it is the first such row after the heading.
+        """
         wanted = _key(name)
-        found = [i for i in range(len(self.rows)) if _key(self.cell(i, label)) == wanted and fits(i)]
+        start = self.row(below, label, lambda _: True) + 1 if below else 0
+        found = [i for i in range(start, len(self.rows)) if _key(self.cell(i, label)) == wanted and fits(i)]
+        if below:
+            found = found[:1]
         if len(found) == 1:
             return found[0]
         if found:
             message = f"{len(found)} rows are called '{name[:40]}'"
-            hint = "tell them apart with 'where: {column: text}'"
+            hint = "tell them apart with 'where: {column: text}', or with 'below:' and their heading"
             raise self.problem("E139", message, hint, found[1], label)
         labels = (self.cell(i, label) for i in range(len(self.rows)))
         message = f"there is no row '{name[:40]}'"
@@ -88,6 +97,10 @@ class Tables:
 
     folder: Path
     label: str = ""
+    #: The calendar year that tables with project years call year 1, where the case says so.
+    year_one: int | None = None
+    #: How many periods a year of the case has, where that is known.
+    per_year: int | None = None
     _read: dict[str, Table] = field(default_factory=dict, repr=False)
 
     def table(self, name: str, *, place: Place | None = None, path: str = "") -> Table:
@@ -133,12 +146,15 @@ def read_table(path: Path, *, name: str | None = None) -> Table:
     return _table(text, shown)
 
 
-def read_cell(table: Table, row: int, column: int) -> Decimal | None:
+def read_cell(table: Table, row: int, column: int, *, percent: bool = False) -> Decimal | None:
     """Return the number in a cell, or None for a blank; E137 where it is neither.
 
-    ``1,234.5`` and ``1 234.5`` have separators between thousands; ``(12)`` and ``-12`` are negative.
+    ``1,234.5`` and ``1 234.5`` have separators between thousands; ``(12)``, ``$(12)`` and ``-12`` are
+    negative. A percent sign is allowed where the series is in percent.
     """
-    text = table.cell(row, column)
+    text = _MONEY.sub("", table.cell(row, column), count=1).strip()
+    if percent:
+        text = text.removesuffix("%").rstrip()
     if text in BLANKS:
         return None
     bracketed = text.startswith("(") and text.endswith(")")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import cast
@@ -14,6 +15,7 @@ from concession.deal import (
     Documents,
     Draft,
     Evidence,
+    Scalar,
     Source,
     Tables,
     as_choice,
@@ -176,7 +178,7 @@ class Case:
         return built
 
     def _tables(self) -> Tables:
-        return Tables(folder=self.documents.folder, label=self.documents.label)
+        return tables_of(self.documents)
 
     def _known(self, draft: Draft) -> frozenset[str]:
         """Return the clauses that a draft, or any that it extends, has: what was removed reads as nothing."""
@@ -238,6 +240,25 @@ def _clause(name: str, node: MappingNode, context: Context) -> SaidClause | None
     rest = node.without("type", *EVIDENCE_KEYS)
     clause: Clause | None = read_fields(KINDS[word], rest, context.under(evidence))
     return None if clause is None else SaidClause(id=name, clause=clause, evidence=evidence, place=node.place)
+
+
+def tables_of(documents: Documents) -> Tables:
+    """Return the data tables of a folder, which know the case's periods and its project year 1."""
+    said = documents.tree.get("timeline")
+    texts: dict[str, str] = {}
+    if isinstance(said, MappingNode):
+        for key in ("per", "year_one"):
+            node = said.get(key)
+            texts[key] = node.text if isinstance(node, Scalar) else ""
+    year: int | None = None
+    with suppress(ConcessionError):  # what is wrong with it is noted where the head is read
+        year = parse_period(texts.get("year_one", "")).year
+    return Tables(
+        folder=documents.folder,
+        label=documents.label,
+        year_one=year,
+        per_year=PER_YEAR.get(texts.get("per") or "year"),
+    )
 
 
 def timeline_of(head: Head) -> Timeline:

@@ -35,6 +35,11 @@ class Periods:
     start: str = field_of(PeriodText(), "The first period.")
     periods: int = field_of(Whole(1, 2400), "How many periods there are.")
     per: str = field_of(Choice(("year", "quarter", "month")), "The length of a period.", default="year")
+    year_one: str = field_of(
+        PeriodText(),
+        "The calendar year of year 1 in series and tables with project years (-2, -1, 1, 2).",
+        default="",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,6 @@ from concession.deal import (
     EVIDENCE_KEYS,
     Context,
     Mapping,
-    Tables,
     as_mapping,
     is_id,
     read_evidence,
@@ -21,7 +20,7 @@ from concession.deal import (
 from concession.errors import ConcessionError, Problems, nearest
 from concession.ledger import OUTSIDE, Group, Party
 from concession.model._build import SaidProject
-from concession.model._case import Case, timeline_of
+from concession.model._case import Case, tables_of, timeline_of
 from concession.model._head import Head, SaidParty
 from concession.model._outlook import read_outlook
 from concession.projects import Project
@@ -79,7 +78,7 @@ def read_case(case: str | Path) -> Case:
     sources = read_sources(tree.get("sources"), problems)
     spoken = only_keys(tree, EVIDENCE_KEYS)
     evidence = read_evidence(spoken, problems, path="", sources=sources)
-    tables = Tables(folder=documents.folder, label=documents.label)
+    tables = tables_of(documents)
     context = Context(problems=problems, sources=sources, evidence=evidence, tables=tables)
     head = read_fields(Head, tree.without(*_SECTIONS, *EVIDENCE_KEYS), context)
     drafts = resolve_drafts(tree.get("drafts"), problems)
