@@ -28,6 +28,7 @@ _ALLOWED = word_set(
     "windows-1251 windows-1252 cp1250 cp1251 cp1252 koi8-r koi8-u utf-16 utf-16le utf-16be utf-32 "
     "macroman cp866"
 )
+_USUAL = frozenset(chr(code) for code in range(32, 127)) | frozenset("\t\n\r")
 _VOWELS = frozenset("аеиоуіїєяюыэ")
 
 
@@ -92,14 +93,20 @@ def _strict(content: bytes, codec: str, name: str) -> str:
 
 
 def _wide(content: bytes) -> str | None:
-    """Tell UTF-16 without a mark by where its zero bytes stand."""
+    """Tell UTF-16 without a mark: zero bytes on one side, or letters and marks throughout."""
     head = content[:4096]
-    if len(head) < 8 or len(head) % 2 or head.count(0) < len(head) // 4:
+    if len(head) < 8 or len(content) % 2 or 0 not in head:
         return None
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if odd > 9 * even:
-        return "utf-16le"
-    return "utf-16be" if even > 9 * odd else None
+    for codec in ("utf-16-le", "utf-16-be"):
+        try:
+            text = head.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        usual = sum(letter in _USUAL or "\u00a0" <= letter <= "\u052f" for letter in text)
+        marks = sum("\u2010" <= letter <= "\u203a" for letter in text)
+        if (usual + marks) * 20 >= len(text) * 19:
+            return codec.replace("16-", "16")
+    return None
 
 
 def _one_byte(content: bytes, name: str) -> tuple[str, str]:

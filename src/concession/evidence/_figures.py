@@ -80,7 +80,7 @@ _MONEY = re.compile(
 _PERCENT = re.compile(
     rf"(?<![\w.]){_LEAD}(?:between\s|from\s)?(?P<n1>{_DIGITS}|{_WORDS})"
     rf"(?:\s?(?:%|percent|per\scent)?\s?(?:-|–|—|to|and)\s?(?P<h1>{_DIGITS}|{_WORDS}))?"
-    r"[\s-]?(?:%|percent(?!\w)|per\scent(?!\w)|pct(?!\w))(?P<points>age\spoints?)?",
+    r"[\s-]?(?:%|per\s?cent(?!\w)|pct(?!\w)|(?P<points>percentage\spoints?)(?!\w))",
     re.IGNORECASE,
 )
 _RATIO = re.compile(
@@ -167,8 +167,8 @@ def _in_span(body: str, span: Span) -> list[Figure]:
     for kind, pattern in (
         ("money", _MONEY),
         ("percent", _PERCENT),
-        ("ratio", _RATIO),
         ("quantity", _QUANTITY),
+        ("ratio", _RATIO),
         ("year", _YEAR),
         ("number", _NUMBER),
     ):

@@ -16,7 +16,7 @@ __all__ = ["classify", "layout"]
 _MAX_SHORT = 240
 _BYLINE = re.compile(
     r"(?:by|written by|reporting by|additional reporting by|editing by|reported by|compiled by|story by|"
-    r"interview by|words by|translated by)\s+(?=[A-Z\u00c0-\u00de\u0400-\u042f])[^.!?“\"]{2,120}$|"
+    r"interview by|words by|translated by)\s+(?=[A-Z\u00c0-\u00de\u0400-\u042f])[^!?“\"]{2,100}(?<!\.)$|"
     r"(?:published|updated|posted|last (?:updated|modified)|first published|date|issued|"
     r"created)\s*(?:on|:|at)?\s"
     r"[^.!?“\"]{4,80}$|"

@@ -249,14 +249,18 @@ PEOPLE_NOUNS = (
     ROLE_NOUNS
     | ORG_NOUNS
     | word_set(
-        "officials analysts sources people residents experts critics supporters opponents lawmakers economists "
-        "diplomats police authorities ministers lawyers researchers scientists witnesses workers leaders aides "
+        "officials analysts sources people residents experts critics supporters opponents lawmakers "
+        "economists "
+        "diplomats police authorities ministers lawyers researchers scientists witnesses workers "
+        "leaders aides "
         "advisers advisors executives engineers farmers miners activists campaigners parent customer "
         "passenger voter visitor protester guest viewer listener reader delegate commuter shareholder "
         "employee supporter villager local veteran bystander survivor relative regular newcomer organiser "
         "organizer bereaved traders investors bankers "
-        "observers families villagers negotiators prosecutors doctors teachers protesters governments companies "
-        "unions banks ministries agencies regulators senators reporters journalists historians spokesmen source "
+        "observers families villagers negotiators prosecutors doctors teachers protesters "
+        "governments companies "
+        "unions banks ministries agencies regulators senators reporters journalists historians "
+        "spokesmen source "
         "person man woman lady gentleman guy teenager youth kid grandmother grandfather nephew niece "
         "toddler elders insider critic supporter opponent colleague friend neighbour neighbor brother sister "
         "mother father son daughter wife husband widow uncle aunt cousin boy girl child couple "

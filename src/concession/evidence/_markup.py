@@ -24,7 +24,8 @@ _DROP = (
     "embed", "svg", "math", "canvas", "nav", "aside",
     "footer", "form", "button", "select", "figcaption", "audio", "video", "map", "applet", "dialog", "menu",
 )  # fmt: skip
-_MIN_ARTICLE = 200
+#: An ``article`` counts when it holds at least this share of the page's paragraphs.
+_MIN_SHARE = 0.3
 
 
 class Extract(NamedTuple):
@@ -153,6 +154,16 @@ def from_html(content: str, name: str = "page") -> Extract:
     paragraphs = justext.justext(
         f"<html><body>{markup}</body></html>", justext.get_stoplist("English"), length_low=40, length_high=140
     )
+    built = _kept(paragraphs, title, narrowed=narrowed)
+    if not built.blocks:
+        # A short page may look like furniture throughout: then only links are left out.
+        built = _kept(paragraphs, title, narrowed=True)
+    if not built.blocks:
+        raise ConcessionError.of("E806", f"'{name}' has no running text")
+    return built.done(title, published)
+
+
+def _kept(paragraphs: Any, title: str, *, narrowed: bool) -> _Builder:
     built = _Builder()
     for paragraph in paragraphs:
         kind = _kind_of_path(paragraph.dom_path, bool(built.blocks), title)
@@ -160,9 +171,7 @@ def from_html(content: str, name: str = "page") -> Extract:
         keep = not furniture if narrowed or kind.startswith("quote") else not paragraph.is_boilerplate
         if keep or (kind == "title" and not built.blocks):
             built.add(paragraph.text, kind)
-    if not built.blocks:
-        raise ConcessionError.of("E806", f"'{name}' has no running text")
-    return built.done(title, published)
+    return built
 
 
 def _kind_of_path(path: str, begun: bool, title: str) -> str:
@@ -177,13 +186,11 @@ def _kind_of_path(path: str, begun: bool, title: str) -> str:
 def _article(tree: Any) -> Any:
     """Return the part of the page that holds its article: the longest ``article``, ``main``, or body."""
     best = None
-    longest = _MIN_ARTICLE
+    longest = max(1.0, _MIN_SHARE * sum(len(p.text_content()) for p in tree.iter("p")))
     for element in tree.iter("article", "main"):
         length = sum(len(p.text_content()) for p in element.iter("p"))
-        if length > longest:
-            best, longest = element, length
-            if element.tag == "main":
-                longest -= 1
+        if length >= longest and (best is None or length > longest):
+            best, longest = element, float(length)
     if best is not None:
         return best
     body = tree.find("body")

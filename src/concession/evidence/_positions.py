@@ -138,7 +138,7 @@ def _check(principals: Mapping[str, Sequence[str]]) -> None:
 def _terms_of(statement: Statement, vocabulary: Vocabulary) -> dict[str, bool | None]:
     """Return the terms in the words said, each with whether its sentence is negated."""
     found: dict[str, bool | None] = {}
-    for sentence in _SENTENCE.findall(statement.words):
+    for sentence in (one for part in statement.parts for one in _SENTENCE.findall(part)):
         for term in vocabulary.of(sentence):
             denies = None if sentence.rstrip().endswith("?") else bool(_NOT.search(sentence))
             found[term] = denies if term not in found or found[term] is None else found[term] or denies

@@ -57,6 +57,16 @@ class Statement:
         """Where the statement's first words begin."""
         return self.spans[0].start
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The words of each span."""
+        parts: list[str] = []
+        at = 0
+        for span in self.spans:
+            parts.append(self.words[at : at + span.end - span.start])
+            at += span.end - span.start + 1
+        return tuple(parts)
+
     def to_dict(self) -> dict[str, object]:
         """Return the statement as plain data for ``--json``."""
         return {

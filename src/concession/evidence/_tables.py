@@ -34,7 +34,7 @@ def statement_rows(statements: Iterable[Statement]) -> list[dict[str, str]]:
             "speaker": printable(one.speaker.name) or "unknown",
             "role": printable(one.speaker.role),
             "kind": one.kind,
-            "quote": printable(" … ".join(_parts(one))),
+            "quote": printable(" … ".join(one.parts)),
             "figures": "; ".join(printable(figure.words) for figure in one.figures),
             "terms": ", ".join(one.terms),
             "addressee": printable(one.addressee),
@@ -43,17 +43,6 @@ def statement_rows(statements: Iterable[Statement]) -> list[dict[str, str]]:
         }
         for one in statements
     ]
-
-
-def _parts(one: Statement) -> list[str]:
-    """Return the words of each span of a statement."""
-    parts: list[str] = []
-    at = 0
-    for span in one.spans:
-        length = span.end - span.start
-        parts.append(one.words[at : at + length])
-        at += length + 1
-    return parts
 
 
 def explain_rows(statements: Iterable[Statement]) -> list[dict[str, str]]:
