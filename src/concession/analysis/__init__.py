@@ -1,1 +1,41 @@
 """Questions asked of a deal: what each party gets, why, and what changed."""
+
+from concession.analysis._compare import Comparison, DraftResult, PartyInDraft, compare
+from concession.analysis._differences import ClauseChange, Differences, TermChange, diff
+from concession.analysis._evaluate import Evaluation, LineResult, PartyResult, ProjectResult, Return, evaluate
+from concession.analysis._explain import Explanation, Spread
+from concession.analysis._inspect import Inspection, Warned, inspect_case
+from concession.analysis._published import Checked
+from concession.analysis._reasons import LineAtHand, Reasons, explain, lines_at_hand
+from concession.analysis._tables import Exports, Row
+from concession.analysis._trace import Trace
+
+__all__ = [
+    "Checked",
+    "ClauseChange",
+    "Comparison",
+    "Differences",
+    "DraftResult",
+    "Evaluation",
+    "Explanation",
+    "Exports",
+    "Inspection",
+    "LineAtHand",
+    "LineResult",
+    "PartyInDraft",
+    "PartyResult",
+    "ProjectResult",
+    "Reasons",
+    "Return",
+    "Row",
+    "Spread",
+    "TermChange",
+    "Trace",
+    "Warned",
+    "compare",
+    "diff",
+    "evaluate",
+    "explain",
+    "inspect_case",
+    "lines_at_hand",
+]

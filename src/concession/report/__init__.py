@@ -1,1 +1,30 @@
-"""Results for people: tables, charts, one-file reports."""
+"""Results for people: pages of text and tables."""
+
+from concession.report._amounts import SCALES, Scale, choose_scale, percent
+from concession.report._cases import cases_page
+from concession.report._comparison import comparison_page
+from concession.report._differences import differences_page
+from concession.report._evaluation import evaluation_page
+from concession.report._explanation import explanation_page, lines_page
+from concession.report._inspection import inspection_page
+from concession.report._layout import Column, Ink, Page, Table
+from concession.report._lines import lines_named
+
+__all__ = [
+    "SCALES",
+    "Column",
+    "Ink",
+    "Page",
+    "Scale",
+    "Table",
+    "cases_page",
+    "choose_scale",
+    "comparison_page",
+    "differences_page",
+    "evaluation_page",
+    "explanation_page",
+    "inspection_page",
+    "lines_named",
+    "lines_page",
+    "percent",
+]

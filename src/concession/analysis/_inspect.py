@@ -1,0 +1,177 @@
+"""Inspect: what a sound case rests on, counted by section and mark, and what its reader should know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from concession.deal import MARKS, TimedValue, Value, as_texts, walk
+from concession.deal import Mapping as MappingNode
+from concession.errors import Place, Problems
+from concession.model import Case
+
+__all__ = ["Inspection", "Warned", "inspect_case"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Warned:
+    """Something that is no mistake and that a reader should know: of which kind, what, and where."""
+
+    kind: str
+    message: str
+    place: Place | None = None
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain data for ``--json``."""
+        return {
+            "kind": self.kind,
+            "message": self.message,
+            "file": self.place.file if self.place else None,
+            "line": self.place.line if self.place else None,
+            "column": self.place.column if self.place else None,
+        }
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inspection:
+    """What a case holds, how many of its values bear each mark, and what to know of it.
+
+    ``evidence`` counts values by section (``projects``, ``outlook``, and ``clauses of DRAFT`` with what
+    each draft states) and by mark.
+    """
+
+    case: Case
+    evidence: Mapping[str, Mapping[str, int]]
+    warnings: tuple[Warned, ...]
+
+    @property
+    def total(self) -> dict[str, int]:
+        """The counts by mark over the whole case: a value that several drafts share counts once."""
+        return dict(self.evidence["all"])
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain data, as ``--json`` prints it."""
+        case = self.case
+        return {
+            "case": case.id,
+            "title": case.title,
+            "sound": True,
+            "illustrative": case.head.illustrative,
+            "currency": case.head.currency,
+            "periods": case.timeline.periods,
+            "parties": list(case.parties),
+            "groups": list(case.groups),
+            "projects": [said.id for said in case.projects],
+            "outlook": {name: entry.text for name, entry in case.outlook.items()},
+            "drafts": [
+                {"id": draft.id, "title": draft.title, "clauses": len(draft.clauses)}
+                for draft in case.drafts.values()
+            ],
+            "evidence": {name: dict(counts) for name, counts in self.evidence.items()},
+            "warnings": [one.to_dict() for one in self.warnings],
+            "problems": [],
+        }
+
+
+def inspect_case(case: Case) -> Inspection:
+    """Return what a loaded case rests on.
+
+    Examples
+    --------
+    >>> from concession.model import load
+    >>> inspect_case(load("buenavista")).total["assumed"]
+    0
+    """
+    return Inspection(
+        case=case,
+        evidence=_counts(case),
+        warnings=(
+            *_illustrative(case),
+            *_charged_twice(case),
+            *_unused_sources(case),
+            *_not_known(case),
+        ),
+    )
+
+
+def _read_by(case: Case) -> Iterator[tuple[str, str, Value | TimedValue]]:
+    """Yield every value that a draft reads, with the draft and the value's path."""
+    for name in case.drafts:
+        for path, value in case.build(name).values.used.items():
+            yield name, path, value
+
+
+def _counts(case: Case) -> dict[str, dict[str, int]]:
+    counts: dict[str, dict[str, int]] = {}
+    seen: set[tuple[str, str, object]] = set()
+
+    def count(section: str, mark: str) -> None:
+        for name in (section, "all"):
+            counts.setdefault(name, dict.fromkeys(MARKS, 0))
+            if mark:
+                counts[name][mark] += 1
+
+    counts["all"] = dict.fromkeys(MARKS, 0)
+    for name, path, value in _read_by(case):
+        top = path.split(".", maxsplit=1)[0]
+        section = f"clauses of {name}" if top == "clauses" else top
+        if isinstance(value, TimedValue) and value.reference:
+            continue  # the price of the outlook itself is counted
+        key = (path, value.text, value.place)
+        if key not in seen:
+            seen.add(key)
+            count(section, value.evidence.mark)
+    for entry in case.outlook.values():
+        count("outlook", entry.evidence.mark)
+    return {**{name: one for name, one in counts.items() if name != "all"}, "all": counts["all"]}
+
+
+def _illustrative(case: Case) -> Iterator[Warned]:
+    if case.head.illustrative:
+        yield Warned(
+            kind="illustrative",
+            message="the case says that it is illustrative: so does everything that is made from it",
+            place=case.documents.tree.at("illustrative").place,
+        )
+
+
+def _charged_twice(case: Case) -> Iterator[Warned]:
+    """Yield each risk that the discount rate contains already and that the futures draw as well."""
+    for name in case.head.conventions.risks_in_rate:
+        entry = case.outlook.get(name)
+        if entry is not None and entry.spec.random:
+            yield Warned(
+                kind="charged-twice",
+                message=f"the rates contain the risk of '{name}' (conventions.risks_in_rate), "
+                f"and the futures draw it too ({entry.text}): it is charged twice",
+                place=case.documents.tree.at("conventions").place,
+            )
+        elif entry is None:
+            yield Warned(
+                kind="unknown-risk",
+                message=f"conventions.risks_in_rate names '{name}', which the outlook does not have",
+                place=case.documents.tree.at("conventions").place,
+            )
+
+
+def _unused_sources(case: Case) -> Iterator[Warned]:
+    used: set[str] = set()
+    for _, node in walk(case.documents.tree):
+        if isinstance(node, MappingNode) and "source" in node:
+            used.update(as_texts(node.get("source"), Problems(), path=""))
+    for name, source in case.sources.items():
+        if name not in used:
+            yield Warned(
+                kind="unused-source", message=f"no value names the source '{name}'", place=source.place
+            )
+
+
+def _not_known(case: Case) -> Iterator[Warned]:
+    said: set[tuple[str, str]] = set()
+    for _, path, value in _read_by(case):
+        mark = value.evidence.mark
+        if mark in ("unknown", "withheld") and (path, value.text) not in said:
+            said.add((path, value.text))
+            what = "is not known" if mark == "unknown" else "is withheld by those asked for it"
+            stands = f"; '{value.text}' stands in for it" if value.text else ""
+            yield Warned(kind=mark, message=f"{path} {what}{stands}", place=value.place)

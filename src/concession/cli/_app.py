@@ -1,0 +1,70 @@
+"""The program's commands, put together."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from concession import __version__
+from concession.cli._cases import cases
+from concession.cli._check import check
+from concession.cli._compare import compare
+from concession.cli._diff import diff
+from concession.cli._evaluate import evaluate
+from concession.cli._explain import explain
+from concession.cli._new import new
+from concession.cli._schema import schema
+
+__all__ = ["app", "main"]
+
+_EPILOG = (
+    "Exit codes: 0 fine; 2 a mistake in what was asked or in a file; 3 a run that broke an identity or has "
+    "no result; 70 a fault of the program; 130 interrupted."
+)
+
+app = typer.Typer(
+    name="concession",
+    help="What each draft of a natural-resource deal is worth, to whom, and how sure that is.",
+    epilog=_EPILOG,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - as the library calls it
+    if asked:
+        sys.stdout.write(f"concession {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _program(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """What each draft of a natural-resource deal is worth, to whom, and how sure that is."""
+
+
+app.command()(cases)
+app.command()(evaluate)
+app.command()(compare)
+app.command()(diff)
+app.command()(explain)
+app.command()(check)
+app.command()(new)
+app.command()(schema)
+
+
+def main() -> None:
+    """Run the program."""
+    for stream in (sys.stdout, sys.stderr):
+        # a terminal that cannot show a character shows a question mark instead of an error
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+    app(prog_name="concession")

@@ -1,0 +1,64 @@
+"""``concession compare``: several drafts on the same futures."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from concession.cli._guard import guarded, write_json
+from concession.cli._options import (
+    AsJson,
+    CaseName,
+    CsvFile,
+    Futures,
+    PartyIds,
+    Seed,
+    Units,
+    check_parties,
+    complete_draft,
+    write_csv,
+)
+from concession.cli._screen import new_page, progress_bar, show
+
+__all__ = ["compare"]
+
+DraftIds = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[DRAFT]...",
+        help="The drafts; all of the case where nothing is said. The first draft of the case is the baseline.",
+        autocompletion=complete_draft,
+    ),
+]
+
+
+@guarded
+def compare(
+    case: CaseName,
+    drafts: DraftIds = None,
+    party: PartyIds = None,
+    futures: Futures = None,
+    seed: Seed = None,
+    units: Units = "auto",
+    csv: CsvFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Compare drafts party by party, on the same futures."""
+    from concession.analysis import compare as run  # noqa: PLC0415 - off the way to --help
+    from concession.model import load  # noqa: PLC0415
+    from concession.report import comparison_page  # noqa: PLC0415
+
+    loaded = load(case)
+    check_parties(party or (), [*loaded.parties, *loaded.groups])
+    count = len(drafts) if drafts else len(loaded.drafts)
+    with progress_bar("comparing", count * (futures or loaded.head.futures)) as progress:
+        result = run(loaded, drafts or None, futures=futures, seed=seed, progress=progress)
+    if csv and write_csv(result.to_csv(), csv):
+        return
+    if as_json:
+        write_json(result.to_dict())
+        return
+    page = new_page()
+    comparison_page(page, result, units=units, parties=tuple(party or ()))
+    show(page)

@@ -1,0 +1,44 @@
+"""``concession diff``: what changed between two drafts, in words."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from concession.cli._guard import guarded, write_json
+from concession.cli._options import AsJson, CaseName, CsvFile, complete_draft, write_csv
+from concession.cli._screen import new_page, show
+
+__all__ = ["diff"]
+
+Before = Annotated[
+    str, typer.Argument(metavar="BEFORE", help="The draft to start from.", autocompletion=complete_draft)
+]
+After = Annotated[
+    str, typer.Argument(metavar="AFTER", help="The draft to arrive at.", autocompletion=complete_draft)
+]
+
+
+@guarded
+def diff(
+    case: CaseName,
+    before: Before,
+    after: After,
+    csv: CsvFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what changed from one draft to another, clause by clause, in words."""
+    from concession.analysis import diff as run  # noqa: PLC0415 - off the way to --help
+    from concession.model import load  # noqa: PLC0415
+    from concession.report import differences_page  # noqa: PLC0415
+
+    result = run(load(case), before, after)
+    if csv and write_csv(result.to_csv(), csv):
+        return
+    if as_json:
+        write_json(result.to_dict())
+        return
+    page = new_page()
+    differences_page(page, result)
+    show(page)

@@ -1,0 +1,66 @@
+"""``concession evaluate``: what one draft gives to each party."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from concession.cli._guard import guarded, write_json
+from concession.cli._options import (
+    AsJson,
+    CaseName,
+    CsvFile,
+    DraftId,
+    Futures,
+    PartyIds,
+    Seed,
+    Units,
+    check_parties,
+    write_csv,
+)
+from concession.cli._screen import new_page, progress_bar, show
+
+__all__ = ["evaluate"]
+
+LineNames = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--line",
+        "-l",
+        metavar="LINE",
+        help="Show this line by period as well; * stands for any text (may be repeated).",
+    ),
+]
+
+
+@guarded
+def evaluate(
+    case: CaseName,
+    draft: DraftId = None,
+    party: PartyIds = None,
+    line: LineNames = None,
+    futures: Futures = None,
+    seed: Seed = None,
+    units: Units = "auto",
+    csv: CsvFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a draft gives to each party and project; published figures stand beside ours."""
+    from concession.analysis import evaluate as run  # noqa: PLC0415 - off the way to --help
+    from concession.model import load  # noqa: PLC0415
+    from concession.report import evaluation_page, lines_named  # noqa: PLC0415
+
+    loaded = load(case)
+    check_parties(party or (), [*loaded.parties, *loaded.groups])
+    with progress_bar("evaluating", futures or loaded.head.futures) as progress:
+        result = run(loaded, draft, futures=futures, seed=seed, progress=progress)
+    shown = lines_named(result, line or ())
+    if csv and write_csv(result.to_csv(), csv):
+        return
+    if as_json:
+        write_json(result.to_dict())
+        return
+    page = new_page()
+    evaluation_page(page, result, units=units, parties=tuple(party or ()), lines=shown)
+    show(page)

@@ -1,0 +1,131 @@
+"""Arguments and options that commands share, and what a shell completes them with."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+__all__ = [
+    "AsJson",
+    "CaseName",
+    "CsvFile",
+    "DraftId",
+    "Futures",
+    "PartyIds",
+    "Seed",
+    "Units",
+    "complete_case",
+    "complete_draft",
+    "write_csv",
+]
+
+#: The words that ``--units`` takes.
+UNIT_WORDS = ("auto", "units", "thousand", "million", "billion")
+
+
+def complete_case(incomplete: str) -> list[str]:
+    """Return the shipped cases, and folders with a case in them, that begin so."""
+    from concession.model import library  # noqa: PLC0415 - only while completing
+
+    folders = [path.parent.as_posix() for path in Path().glob("*/case.yaml")]
+    return sorted(name for name in {*library(), *folders} if name.startswith(incomplete))
+
+
+def complete_draft(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Return the drafts of the case that stands on the line already."""
+    from concession.errors import ConcessionError  # noqa: PLC0415 - only while completing
+    from concession.model import read_case  # noqa: PLC0415
+
+    try:
+        drafts = read_case(str(ctx.params.get("case") or "")).drafts
+    except (ConcessionError, OSError):
+        return []
+    return [name for name in drafts if name.startswith(incomplete)]
+
+
+def _unit_word(text: str) -> str:
+    if text not in UNIT_WORDS:
+        raise typer.BadParameter(f"'{text}' is none of {', '.join(UNIT_WORDS)}")
+    return text
+
+
+def _complete_units(incomplete: str) -> list[str]:
+    return [word for word in UNIT_WORDS if word.startswith(incomplete)]
+
+
+CaseName = Annotated[
+    str,
+    typer.Argument(
+        metavar="CASE", help="A shipped case by name, or the folder of one.", autocompletion=complete_case
+    ),
+]
+DraftId = Annotated[
+    str | None,
+    typer.Option(
+        "--draft",
+        "-d",
+        metavar="DRAFT",
+        help="The draft; the case's first where nothing is said.",
+        autocompletion=complete_draft,
+    ),
+]
+Futures = Annotated[
+    int | None,
+    typer.Option(
+        "--futures",
+        "-n",
+        min=1,
+        max=100_000_000,
+        metavar="N",
+        help="How many futures; the case's own number where nothing is said.",
+    ),
+]
+Seed = Annotated[
+    int | None,
+    typer.Option("--seed", min=0, max=2_000_000_000, metavar="N", help="The seed of all draws."),
+]
+PartyIds = Annotated[
+    list[str] | None,
+    typer.Option("--party", "-p", metavar="PARTY", help="Show this party or group only (may be repeated)."),
+]
+Units = Annotated[
+    str,
+    typer.Option(
+        "--units",
+        "-u",
+        metavar="WORD",
+        help="Print money in units, thousand, million or billion; auto chooses.",
+        callback=_unit_word,
+        autocompletion=_complete_units,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+CsvFile = Annotated[
+    str | None,
+    typer.Option("--csv", metavar="FILE", help="Write the records to a CSV file as well ('-': print them)."),
+]
+
+
+def write_csv(text: str, file: str) -> bool:
+    """Write CSV text to a file; True where it went to standard output instead of the page."""
+    if file == "-":
+        sys.stdout.write(text)
+        return True
+    Path(file).write_text(text, encoding="utf-8", newline="")
+    sys.stderr.write(f"wrote {file}\n")
+    return False
+
+
+def check_parties(asked: Iterable[str], known: Iterable[str]) -> None:
+    """Raise for each party that was asked for and that the case does not have."""
+    from concession.errors import Problems, nearest  # noqa: PLC0415 - off the way to --help
+
+    names, problems = list(known), Problems()
+    for name in asked:
+        if name not in names:
+            problems.add("E210", f"there is no party or group '{name}'", nearest(name, names))
+    problems.raise_if_any()

@@ -1,0 +1,129 @@
+"""The page of a comparison: draft by draft what each party gets, and the difference in the same futures."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from concession.analysis import Comparison, DraftResult, PartyInDraft
+from concession.report._amounts import Scale, choose_scale, rate
+from concession.report._conventions import (
+    add_conventions,
+    add_illustrative,
+    draft_note,
+    evidence_words,
+    futures_note,
+)
+from concession.report._layout import Column, Page, Table
+
+__all__ = ["comparison_page"]
+
+
+def comparison_page(
+    page: Page, result: Comparison, *, units: str = "auto", parties: Sequence[str] = ()
+) -> None:
+    """Add a table of draft by party, and what it says in sentences.
+
+    Parameters
+    ----------
+    page
+        Where it is added.
+    result
+        What ``compare`` returned.
+    units
+        The scale of money: a word of :data:`concession.report.SCALES`, or ``auto``.
+    parties
+        Parties and groups to show; all where nothing is said.
+    """
+    case = result.case
+    several = result.futures > 1
+    shown = {
+        draft.draft.id: [one for one in draft.parties.values() if not parties or one.id in parties]
+        for draft in result.drafts
+    }
+    scale = choose_scale(
+        case.head.currency, [one.npv.mean for found in shown.values() for one in found], units
+    )
+    page.title(
+        f"{case.title}: {len(result.drafts)} drafts", futures_note(result.futures, result.seed).capitalize() + "."
+    )
+    add_illustrative(page, case)
+    titles = ["NPV", *(["P10 (low)", "P90 (high)"] if several else []), f"vs {result.baseline}"]
+    titles += ["P10 of vs", "P90 of vs", "Swing", "of all"] if several else []
+    rows: list[tuple[str, ...] | str] = []
+    for draft in result.drafts:
+        rows.append(draft_note(draft.draft) + (" - the baseline" if draft is result.drafts[0] else ""))
+        rows += [
+            _row(one, scale, several=several, base=draft is result.drafts[0]) for one in shown[draft.draft.id]
+        ]
+    columns = (Column(title="Party", words=True), *(Column(title=title) for title in titles))
+    page.table(
+        Table(columns=columns, rows=tuple(rows)),
+        title=f"NPV at each party's own rate ({scale.unit}{'; means' if several else ''})",
+    )
+    page.items(_sentences(result, shown, scale))
+    if several:
+        page.text(
+            "vs: the difference to the baseline, future by future. Swing: how wide the value spreads "
+            "(P90 less P10) when only weak, assumed and unknown values vary; of all: when everything does.",
+            dim=True,
+        )
+    page.text(
+        *(
+            f"Values that {one.draft.id} rests on: {evidence_words(one.evidence)}."
+            for one in result.drafts
+        )
+    )
+    worst = max(one.conservation_error for one in result.drafts)
+    page.text(f"Payments add up over all parties: error {worst:.1g} (a run stops above 1e-09).")
+    add_conventions(page, case)
+
+
+def _row(one: PartyInDraft, scale: Scale, *, several: bool, base: bool) -> tuple[str, ...]:
+    cells = ["  " + one.name, scale.amount(one.npv.mean)]
+    if several:
+        cells += [scale.amount(one.npv.p10), scale.amount(one.npv.p90)]
+    cells.append("" if base else scale.difference(one.vs_baseline.mean))
+    if several:
+        cells += (
+            ["", ""]
+            if base
+            else [scale.difference(one.vs_baseline.p10), scale.difference(one.vs_baseline.p90)]
+        )
+        cells += [scale.amount(one.swing), scale.amount(one.swing_everything)]
+    return tuple(cells)
+
+
+def _sentences(
+    result: Comparison, shown: dict[str, list[PartyInDraft]], scale: Scale
+) -> list[str]:
+    said = [_sentence(draft, shown[draft.draft.id], result, scale) for draft in result.drafts[1:]]
+    common = rate(float(result.case.common_rate))
+    if said:
+        said.append(
+            f"At one common rate ({common}) and the same behaviour, what one party gains others lose: "
+            "no draft creates value here by itself."
+        )
+    return said
+
+
+def _sentence(
+    draft: DraftResult, parties: list[PartyInDraft], result: Comparison, scale: Scale
+) -> str:
+    moved = [
+        one
+        for one in parties
+        if scale.difference(one.vs_baseline.mean)[:1] in "+-" and one.id not in result.case.groups
+    ]
+    name = draft.draft.id
+    if not moved:
+        return f"{name}: nobody gets more or less than under {result.baseline}."
+    said = []
+    for one in sorted(moved, key=lambda one: -one.vs_baseline.mean):
+        amount = abs(one.vs_baseline.mean)
+        word = "more" if one.vs_baseline.mean > 0 else "less"
+        text = f"{scale.words(amount)} {word} for {one.name}"
+        low, high = one.vs_baseline.p10, one.vs_baseline.p90
+        if result.futures > 1 and scale.amount(low) != scale.amount(high):
+            text += f" (on average; P10 {scale.difference(low)}, P90 {scale.difference(high)})"
+        said.append(text)
+    return f"{name}, compared with {result.baseline}: {'; '.join(said)}."

@@ -1,0 +1,71 @@
+"""What stands under every result: the conventions that it was made with, and what it rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from concession.deal import MARKS, Draft
+from concession.model import Case
+from concession.report._amounts import rate
+from concession.report._layout import Page
+
+__all__ = ["add_conventions", "add_illustrative", "draft_note", "evidence_words", "futures_note"]
+
+
+def draft_note(draft: Draft) -> str:
+    """Return a draft in a line: its title, id, status, date and who proposed it."""
+    facts = [f"draft {draft.id}"]
+    if draft.status:
+        facts.append(draft.status)
+    if draft.dated:
+        facts.append(f"dated {draft.dated}")
+    if draft.proposer:
+        facts.append(f"by {draft.proposer}")
+    if draft.extends:
+        facts.append(f"extends {draft.extends}")
+    return f"{draft.title} ({', '.join(facts)})" if draft.title != draft.id else ", ".join(facts)
+
+
+def futures_note(futures: int, seed: int) -> str:
+    """Return over how many futures a result was taken."""
+    return "one future: nothing varies" if futures == 1 else f"{futures:,} futures, seed {seed}"
+
+
+def evidence_words(counts: Mapping[str, int]) -> str:
+    """Return counts by mark in words, marks without values left out.
+
+    >>> evidence_words({"text": 0, "official": 18, "weak": 2})
+    '18 official, 2 weak'
+    """
+    said = [f"{counts[mark]} {mark}" for mark in MARKS if counts.get(mark)]
+    return ", ".join(said) or "none"
+
+
+def add_illustrative(page: Page, case: Case) -> None:
+    """Say that a case is illustrative, where it is."""
+    if case.head.illustrative:
+        page.text("Illustrative: this case rests on assumptions; see the evidence below and the case's notes.")
+
+
+def add_conventions(page: Page, case: Case) -> None:
+    """Add the conventions of a case in a paragraph."""
+    said = case.head.conventions
+    labels = case.timeline.labels
+    money = f"{said.money} money"
+    end = {
+        "nil": "counts as nothing in the values above",
+        "book": "counts at its book value, in a column of its own",
+    }[said.horizon_value]
+    parts = [
+        f"Conventions: valued at {said.valuation_date}"
+        + (f", facts known to {said.information_date}" if said.information_date else ""),
+        f"discounted from the {said.discounting} of each {case.timeline.word}",
+        f"{labels[0]} to {labels[-1]}",
+        money,
+        f"common rate {rate(float(case.common_rate))}",
+    ]
+    text = "; ".join(parts) + "."
+    if said.rate_basis:
+        text += f" Rates: {said.rate_basis.rstrip('.')}."
+    text += f" What is owed at the end {end}."
+    page.text(text, dim=True)
