@@ -1,36 +1,108 @@
 """What terms mean: each kind of clause a small module that writes lines and payments."""
 
+from concession.clauses._allowances import CapitalAllowance, Uplift
+from concession.clauses._bands import Band, Bands, Point, RateTable
+from concession.clauses._builder import ClauseBuilder
+from concession.clauses._cash_flow_tax import CashFlowTax, LossRefund
 from concession.clauses._clause import KINDS, Clause, MoneyClause
+from concession.clauses._closure_fund import ClosureFund
+from concession.clauses._cost_recovery import CostPool, CostRecovery
+from concession.clauses._credits import ExportLevy, TaxCredit
 from concession.clauses._depreciation import Depreciation
+from concession.clauses._dividends import Dividends
 from concession.clauses._fees import Bonus, LicenceFee
-from concession.clauses._finance import Dividends, Loan
+from concession.clauses._first_tranche import DomesticObligation, FirstTranche
 from concession.clauses._free import Formula, Given
 from concession.clauses._income_tax import IncomeTax, Losses
+from concession.clauses._indirect_taxes import CarbonTax, PayrollTax, ValueAddedTax
+from concession.clauses._interest_limits import InterestLimit, ThinCapitalisation
 from concession.clauses._levy import Levy
+from concession.clauses._loan import Loan
+from concession.clauses._minimum_royalty import MinimumRoyalty, RFactorRoyalty, SpecificRoyalty
+from concession.clauses._minimum_tax import MinimumTax, TopUpTax
+from concession.clauses._order import in_order
+from concession.clauses._participation import Participation
+from concession.clauses._plan import Fence, Plan
 from concession.clauses._production_sharing import ProductionSharing, Stage
+from concession.clauses._profit_royalty import ProfitRatioRoyalty, TwoPartRoyalty
+from concession.clauses._profit_rules import DeductionsCap, TransferPrice
+from concession.clauses._profit_split import ProfitSplit, ReturnTiers, RFactor
+from concession.clauses._ratio_taxes import MarginTax, NetProceedsTax
+from concession.clauses._rent_tax import RentTax, RentTier
 from concession.clauses._royalty import Royalty
 from concession.clauses._scope import CALENDAR, Scope, Term
-from concession.clauses._terms import TermList
+from concession.clauses._sliding import RateLine, SlidingRoyalty
+from concession.clauses._terms import LineName, TermList
+from concession.clauses._variable_income_tax import VariableIncomeTax
+from concession.clauses._windfall import WindfallTax
+from concession.clauses._withholding import WithholdingTax
 
 __all__ = [
     "CALENDAR",
     "KINDS",
+    "Band",
+    "Bands",
     "Bonus",
+    "CapitalAllowance",
+    "CarbonTax",
+    "CashFlowTax",
     "Clause",
+    "ClauseBuilder",
+    "ClosureFund",
+    "CostPool",
+    "CostRecovery",
+    "DeductionsCap",
     "Depreciation",
     "Dividends",
+    "DomesticObligation",
+    "ExportLevy",
+    "Fence",
+    "FirstTranche",
     "Formula",
     "Given",
     "IncomeTax",
+    "InterestLimit",
     "Levy",
     "LicenceFee",
+    "LineName",
     "Loan",
+    "LossRefund",
     "Losses",
+    "MarginTax",
+    "MinimumRoyalty",
+    "MinimumTax",
     "MoneyClause",
+    "NetProceedsTax",
+    "Participation",
+    "PayrollTax",
+    "Plan",
+    "Point",
     "ProductionSharing",
+    "ProfitRatioRoyalty",
+    "ProfitSplit",
+    "RFactor",
+    "RFactorRoyalty",
+    "RateLine",
+    "RateTable",
+    "RentTax",
+    "RentTier",
+    "ReturnTiers",
     "Royalty",
     "Scope",
+    "SlidingRoyalty",
+    "SpecificRoyalty",
     "Stage",
+    "TaxCredit",
     "Term",
     "TermList",
+    "ThinCapitalisation",
+    "TopUpTax",
+    "TransferPrice",
+    "TwoPartRoyalty",
+    "Uplift",
+    "ValueAddedTax",
+    "VariableIncomeTax",
+    "WindfallTax",
+    "WithholdingTax",
+    "in_order",
 ]

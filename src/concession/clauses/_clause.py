@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
 from concession.clauses._scope import Scope
-from concession.deal import Choice, Flag, Id, ListOf, PeriodText, Text, field_of
+from concession.clauses._terms import names_read
+from concession.deal import Choice, Flag, Id, ListOf, PeriodText, Text, Value, ValueOf, field_of
 from concession.ledger import Tier
 
 __all__ = ["KINDS", "Clause", "MoneyClause", "clause_kind"]
@@ -41,6 +42,10 @@ class Clause:
 
     title: str = field_of(Text(), "What the clause is called in tables and charts.", default="")
     text: str = field_of(Text(), "The term in words, where words say more than numbers.", default="")
+
+    def reads(self) -> tuple[str, ...]:
+        """Return the names of the lines that the clause reads, as far as its terms name any."""
+        return names_read(self)
 
     def build(self, scope: Scope) -> None:
         """Add the clause's lines to the ledger; a clause without money adds none."""
@@ -82,4 +87,22 @@ class MoneyClause(Clause):
     )
     starts: str = field_of(PeriodText(), "The first period in which it applies.", default="", key="from")
     ends: str = field_of(PeriodText(), "The last period in which it applies.", default="", key="until")
-    in_kind: bool = field_of(Flag(), "Whether it is paid in kind.", default=False)
+    currency: str = field_of(
+        Text(),
+        "The currency in which it is assessed, with its balances; the reporting currency where nothing is "
+        "said.",
+        default="",
+    )
+    in_kind: bool = field_of(
+        Flag(),
+        "Whether it is paid in kind: its amount is the value at which both sides book it.",
+        default=False,
+    )
+    cost_to_giver: Value | None = field_of(
+        ValueOf("share"), "What a payment in kind costs the giver, as a share of its amount.", default=None
+    )
+    worth_to_receiver: Value | None = field_of(
+        ValueOf("share"),
+        "What a payment in kind is worth to the receiver, as a share of its amount.",
+        default=None,
+    )

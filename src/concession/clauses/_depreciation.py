@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from concession.clauses._scope import Scope, Term
-from concession.clauses._terms import TermList
-from concession.deal import Choice, Id, Value, ValueOf, Whole, field_of
+from concession.clauses._terms import LineName, TermList
+from concession.deal import Choice, Value, ValueOf, Whole, field_of
 from concession.errors import ConcessionError
 from concession.lines import (
     Expr,
     Line,
-    add_up,
     latch,
     minimum,
     moving,
@@ -28,7 +27,12 @@ __all__ = ["Depreciation"]
 
 @dataclass(frozen=True, kw_only=True)
 class Depreciation:
-    """A pool of assets written down by one method."""
+    """A pool of assets written down by one method, period by period.
+
+    Straight-line spreads each spending evenly over the periods of its life, its own period first. Declining
+    takes its part of the yearly rate from the balance in each period: a quarter of the rate in a quarter.
+    By unit of production, the balance falls as what is left to be produced does.
+    """
 
     methods: ClassVar[tuple[str, ...]] = ("immediate", "straight-line", "declining", "unit-of-production")
 
@@ -42,11 +46,12 @@ class Depreciation:
     )
     begins: str = field_of(
         Choice(("spending", "production")),
-        "Whether writing down begins when the money is spent or when production begins, if that is later.",
+        "Whether writing down begins when the money is spent, or when the first of the projects produces, if "
+        "that is later.",
         default="spending",
     )
     units: str = field_of(
-        Id("line"), "The production that the unit-of-production method follows.", default="production"
+        LineName(), "The production that the unit-of-production method follows.", default="production"
     )
 
     def build(self, scope: Scope, name: str) -> Line:
@@ -54,7 +59,7 @@ class Depreciation:
         spent = scope.line(f"depreciation.{name}.assets", scope.terms(self.assets))
         entering: Expr = spent
         if self.begins == "production":
-            started = latch(scope.term("production") > 0)
+            started = latch(scope.term("producing") > 0)
             before = prev(started).equals(0)
             entering = where(started.equals(0), 0, where(before, running(spent), spent))
         return scope.line(f"depreciation.{name}", self._written_down(scope, name, entering))
@@ -65,7 +70,7 @@ class Depreciation:
         if self.method == "straight-line":
             if not self.life:
                 raise ConcessionError.of(
-                    "E612", "straight-line depreciation needs a life", "add 'life: YEARS'"
+                    "E612", f"the straight-line pool '{name}' needs a life", "add 'life: YEARS'"
                 )
             periods = self.life * scope.timeline.per_year
             return moving(entering, periods) / periods
@@ -74,11 +79,13 @@ class Depreciation:
         balance = pool.opening + entering
         if self.method == "declining":
             if self.rate is None:
-                raise ConcessionError.of("E612", "declining depreciation needs a rate", "add 'rate: SHARE'")
-            amount = balance * scope.value(self.rate) / scope.timeline.per_year
+                raise ConcessionError.of(
+                    "E612", f"the declining pool '{name}' needs a rate", "add 'rate: SHARE'"
+                )
+            amount = balance * minimum(scope.value(self.rate) / scope.timeline.per_year, 1)
         else:
             units = scope.term(self.units)
             amount = balance * minimum(ratio(units, remaining(units)), 1)
         amount = scope.line(f"depreciation.{name}.amount", amount)
         pool.debit(amount)
-        return add_up([amount])
+        return amount

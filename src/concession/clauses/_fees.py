@@ -33,16 +33,15 @@ class LicenceFee(MoneyClause):
     )
 
     def build(self, scope: Scope) -> None:
-        """Add the fee, while the licence is held."""
+        """Add the fee, while the licence (or one of several) is held."""
         timeline = scope.timeline
         fee = scope.value(self.amount) * timeline.step
         if self.indexation is not None:
             growth = 1 + scope.value(self.indexation) * timeline.step * timeline.per_year
             years = timeline.calendar_year - timeline.year
             fee = fee * growth**years
-        for project in scope.projects[:1]:
-            held = project.line("licence_held")
-            fee = fee if held is None else fee * held
+        if scope.projects:
+            fee = fee * (scope.term("licence_held") > 0)
         scope.pay("", fee, instrument=self.instrument)
 
 
@@ -71,12 +70,11 @@ class Bonus(MoneyClause):
         if self.when == "date":
             due = timeline.number.equals(scope.period_index(self.date, "date"))
         else:
-            produced = scope.term("production")
             if self.when == "first-production":
-                reached = latch(produced > 0)
+                reached = latch(scope.term("producing") > 0)
             elif self.mark is None:
                 raise ConcessionError.of("E612", "the bonus needs a mark", "add 'production: QUANTITY'")
             else:
-                reached = latch(running(produced) >= scope.value(self.mark))
+                reached = latch(running(scope.term("production")) >= scope.value(self.mark))
             due = reached - prev(reached)
         scope.pay("", scope.value(self.amount) * due, instrument="bonus")

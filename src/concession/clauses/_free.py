@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -18,6 +19,9 @@ _INSTRUMENTS = (
     "bonus", "duty", "income_tax", "levy", "licence_fee", "other", "profit_production", "profit_share",
     "release", "royalty", "withholding_tax",
 )  # fmt: skip
+
+#: What may be a name in a formula; functions among them are no clauses and do no harm.
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*", re.ASCII)
 
 
 @clause_kind("given")
@@ -42,7 +46,7 @@ class Given(MoneyClause):
         if self.pays == "yes":
             scope.pay("", amount, instrument=self.instrument)
         else:
-            scope.line("", amount)
+            scope.line("", scope.within(amount))
 
 
 @clause_kind("formula")
@@ -72,6 +76,11 @@ class Formula(MoneyClause):
         Choice(_INSTRUMENTS), "What it is called in tables by instrument.", default="other"
     )
 
+    def reads(self) -> tuple[str, ...]:
+        """Return the names in the formulas."""
+        words = [word for text in (*self.lines.values(), self.amount) for word in _NAME.findall(text)]
+        return tuple(dict.fromkeys(words))
+
     def build(self, scope: Scope) -> None:
         """Add the named formulas and the line, as a payment where it is one."""
         local: dict[str, Expr] = {name: scope.value(value) for name, value in self.values.items()}
@@ -90,4 +99,4 @@ class Formula(MoneyClause):
         if self.pays == "yes":
             scope.pay("", amount, instrument=self.instrument)
         else:
-            scope.line("", amount)
+            scope.line("", scope.within(amount))

@@ -12,6 +12,7 @@ from concession.clauses._depreciation import Depreciation
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
 from concession.deal import Choice, Flag, MapOf, Struct, Value, ValueOf, Whole, field_of
+from concession.errors import ConcessionError
 from concession.lines import add_up
 
 __all__ = ["IncomeTax", "Losses"]
@@ -31,19 +32,34 @@ class Losses:
         ValueOf("share"), "The largest share of a year's profit that losses may cover.", default=None
     )
     uplift: Value | None = field_of(
-        ValueOf("rate"), "The yearly rate by which unused losses grow.", default=None
+        ValueOf("rate"), "The yearly rate by which unused losses grow, after their own year.", default=None
     )
 
     @property
     def limit(self) -> int | None:
-        """The limit in years: None for ever, 0 for none."""
-        return {"none": 0, "for-ever": None, "limited": self.years}[self.carry_forward]
+        """The limit in years: None for ever, 0 for none.
+
+        Raises
+        ------
+        ConcessionError
+            E612 where a limit lacks its years, or years stand without a limit.
+        """
+        if (self.carry_forward == "limited") != bool(self.years):
+            wrong = "are limited, but not to any years" if not self.years else "have years, but no limit"
+            raise ConcessionError.of(
+                "E612", f"the losses {wrong}", "write 'carry_forward: limited, years: 10'"
+            )
+        return {"none": 0, "for-ever": None}.get(self.carry_forward, self.years)
 
 
 @clause_kind("income_tax")
 @dataclass(frozen=True, kw_only=True)
 class IncomeTax(MoneyClause):
-    """A share of profit after deductions, depreciation and losses brought forward."""
+    """A share of profit after deductions, depreciation and losses brought forward.
+
+    It is assessed by calendar year whatever the periods of the case. Outside the periods in which the clause
+    applies nothing is assessed, neither profit nor loss, while assets go on being written down.
+    """
 
     fence: ClassVar[str] = "company"
     formula: ClassVar[str] = (
@@ -80,7 +96,7 @@ class IncomeTax(MoneyClause):
         result = income - deductions
         if pools:
             result = result - scope.line("depreciation", add_up(pools))
-        result_line = scope.line("result", yearly(scope, result))
+        result_line = scope.line("result", yearly(scope, scope.within(result)))
         losses = self.losses or Losses(carry_forward="none")
         relief = relieve_losses(
             scope,
@@ -92,4 +108,4 @@ class IncomeTax(MoneyClause):
         rate = scope.value(self.rate)
         if self.deduct_itself:
             rate = rate / (1 + rate)
-        scope.pay("", rate * relief.taxable, instrument="income_tax", delay=self.paid_after)
+        scope.pay("", rate * relief.taxable, instrument="income_tax", delay=self.paid_after, always=True)

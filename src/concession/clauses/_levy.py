@@ -42,9 +42,13 @@ class Levy(MoneyClause):
 
     def build(self, scope: Scope) -> None:
         """Add the margin and the levy."""
-        margin = scope.terms(self.income) - scope.terms(self.deduct)
+        margin = scope.within(scope.terms(self.income) - scope.terms(self.deduct))
         assessed = yearly(scope, margin) if self.assessed == "year" else margin
         base = scope.line("margin", assessed)
         scope.pay(
-            "", scope.value(self.rate) * maximum(base, 0), instrument=self.instrument, delay=self.paid_after
+            "",
+            scope.value(self.rate) * maximum(base, 0),
+            instrument=self.instrument,
+            delay=self.paid_after,
+            always=True,
         )

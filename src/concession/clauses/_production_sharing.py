@@ -10,7 +10,7 @@ from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
 from concession.deal import Choice, ListOf, Struct, Value, ValueOf, field_of
 from concession.errors import ConcessionError
-from concession.lines import Expr, Line, add_up, latch, minimum, prev, ratio, running, where
+from concession.lines import Expr, Line, add_up, latch, maximum, minimum, prev, running, where
 
 __all__ = ["ProductionSharing", "Stage"]
 
@@ -27,7 +27,7 @@ class Stage:
         default="end",
     )
     r_factor: Value | None = field_of(
-        ValueOf("share"), "The ratio of cumulative receipts to cumulative costs that ends it.", default=None
+        ValueOf("any"), "The ratio of cumulative receipts to cumulative costs that ends it.", default=None
     )
 
 
@@ -37,7 +37,9 @@ class ProductionSharing(MoneyClause):
     """Costs are recovered out of production up to a limit; the rest is split with the state.
 
     Order in a period: royalty first where one is named, then cost recovery, then the split. A stage ends
-    one period after its condition was met, so nothing is decided by a number of its own period.
+    with the period in which its condition is met: the next one follows the new stage, so nothing is decided
+    by a number of its own period. Costs that fall below zero (a sale of assets) are set against later ones.
+    What is produced outside the periods in which the clause applies is not shared.
     """
 
     formula: ClassVar[str] = (
@@ -67,29 +69,65 @@ class ProductionSharing(MoneyClause):
         "Which of the costs are capital, for stages that end with its recovery.",
         default=(Term(name="capital"),),
     )
+    receipts: str = field_of(
+        Choice(("production", "contractor")),
+        "Whose receipts an R-factor counts: all that is produced, or the contractor's part (costs recovered "
+        "and profit).",
+        default="production",
+    )
     stages: tuple[Stage, ...] = field_of(
         ListOf(Struct(Stage)), "The stages in order; the last one has no end."
     )
 
     def build(self, scope: Scope) -> None:
         """Add cost recovery, profit production and the state's share."""
-        production = scope.line("production", scope.terms(self.production))
-        first = scope.terms(self.first_charge)
-        shared = production - first if self.first_charge else production
+        self._check_stages()
+        gross = maximum(scope.within(scope.terms(self.production)), 0)
+        production = scope.line("production", gross)
+        shared: Expr = production
+        if self.first_charge:
+            shared = maximum(production - scope.within(scope.terms(self.first_charge)), 0)
         costs = scope.line("costs", scope.terms(self.costs))
-        recoverable = scope.account("recoverable", scope.currency, note="costs not yet recovered")
+        recoverable = scope.account("recoverable", scope.currency, floor=None, note="costs not yet recovered")
         recoverable.credit(costs)
         recovered = scope.forward("recovered", scope.currency)
-        stage = self._stage(scope, recovered, costs)
+        kept = scope.forward("contractor_share", scope.currency)
+        received = running(production if self.receipts == "production" else recovered + kept)
+        sofar = _Sofar(costs=costs, recovered=recovered, unrecovered=recoverable.closing, received=received)
+        stage = self._stage(scope, sofar)
         base = production if self.limit_base == "before-first-charge" else shared
         limit = self._by_stage(scope, stage, [one.cost_limit for one in self.stages])
         room = minimum(limit * base, shared) if self.first_charge else limit * base
-        recovered.define(minimum(room, recoverable.opening + costs))
+        recovered.define(maximum(minimum(room, recoverable.opening + costs), 0))
         recoverable.debit(recovered)
         profit = scope.line("profit_production", shared - recovered)
         share = self._by_stage(scope, stage, [one.state_share for one in self.stages])
-        scope.line("contractor_share", profit * (1 - share))
-        scope.pay("", profit * share, instrument="profit_production")
+        kept.define(profit * (1 - share))
+        # what is shared is cut to the clause's periods already
+        scope.pay("", profit * share, instrument="profit_production", always=True)
+
+    def _check_stages(self) -> None:
+        if not self.stages:
+            raise ConcessionError.of(
+                "E612", "production sharing needs a stage", "add 'stages:' with a limit and a share"
+            )
+        for number, stage in enumerate(self.stages, start=1):
+            if stage.until == "end" and number < len(self.stages):
+                raise ConcessionError.of(
+                    "E612",
+                    f"stage {number} has no end, but another follows it",
+                    "add 'until: capital-recovered', costs-recovered, or r-factor with 'r_factor: NUMBER'",
+                )
+            if stage.until != "end" and number == len(self.stages):
+                raise ConcessionError.of(
+                    "E612", "the last stage ends, and nothing follows it", "leave out its 'until'"
+                )
+            if (stage.until == "r-factor") != (stage.r_factor is not None):
+                raise ConcessionError.of(
+                    "E612",
+                    f"stage {number} states an R-factor in one place only",
+                    "write both 'until: r-factor' and 'r_factor: NUMBER'",
+                )
 
     def _by_stage(self, scope: Scope, stage: Line | None, values: list[Value]) -> Expr:
         result = scope.value(values[0])
@@ -97,29 +135,35 @@ class ProductionSharing(MoneyClause):
             result = where(stage >= number, scope.value(value), result) if stage is not None else result
         return result
 
-    def _stage(self, scope: Scope, recovered: Line, costs: Line) -> Line | None:
+    def _stage(self, scope: Scope, sofar: _Sofar) -> Line | None:
         """Return the number of the stage in force, from zero; None where there is one only."""
         if len(self.stages) == 1:
             return None
         ended: list[Expr] = []
         for one in self.stages[:-1]:
-            met = latch(self._ended(scope, one, recovered, costs))
+            met = latch(self._met(scope, one, sofar))
             # a later stage cannot end before the earlier ones have
             ended.append(prev(met & ended[-1] if ended else met))
         return scope.line("stage", add_up(ended))
 
-    def _ended(self, scope: Scope, stage: Stage, recovered: Line, costs: Line) -> Expr:
-        sofar = running(recovered)
-        if stage.until == "capital-recovered":
-            capital = running(scope.terms(self.capital))
-            return (capital > 0) & (sofar >= capital)
-        if stage.until == "costs-recovered":
-            return (running(costs) > 0) & (sofar >= running(costs))
+    def _met(self, scope: Scope, stage: Stage, sofar: _Sofar) -> Expr:
+        """Return whether the condition that ends a stage is met."""
+        spent = running(sofar.costs)
         if stage.until == "r-factor" and stage.r_factor is not None:
-            receipts = running(scope.terms(self.production))
-            return ratio(receipts, running(costs)) >= scope.value(stage.r_factor)
-        raise ConcessionError.of(
-            "E612",
-            "a stage that is not the last needs an end",
-            "add 'until: capital-recovered' (or costs-recovered, or r-factor with 'r_factor: NUMBER')",
-        )
+            return (spent > 0) & (sofar.received >= spent * scope.value(stage.r_factor))
+        # the balance falls to nothing exactly, where two long sums may differ in their last digit
+        clear = (sofar.unrecovered <= 0) & (spent > 0)
+        if stage.until == "costs-recovered":
+            return clear
+        capital = running(scope.terms(self.capital))
+        return (capital > 0) & (clear | (running(sofar.recovered) >= capital))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sofar:
+    """What the ends of stages are judged by: lines, and the contractor's receipts added up."""
+
+    costs: Line
+    recovered: Line
+    unrecovered: Line
+    received: Expr

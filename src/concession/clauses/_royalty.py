@@ -41,6 +41,6 @@ class Royalty(MoneyClause):
         """Add the base and the royalty."""
         base = scope.terms(self.base)
         if self.deduct:
-            base = maximum(base - scope.terms(self.deduct), 0)
-        base = scope.line("base", base)
+            base = base - scope.terms(self.deduct)
+        base = scope.line("base", maximum(base, 0))
         scope.pay("", scope.value(self.rate) * base, instrument="royalty", delay=self.paid_after)

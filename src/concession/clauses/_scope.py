@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from concession.deal import TimedValue, Value
+from concession.clauses._plan import Plan
+from concession.deal import TimedValue, Value, is_money
 from concession.errors import ConcessionError, nearest
 from concession.ledger import Ledger, Medium, Tier, Values
 from concession.lines import (
@@ -40,10 +41,12 @@ CALENDAR = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """One item of a base: a line by its name, and the share of it that counts."""
+    """One item of a base: a line by its name, or payments by a selector, and the share that counts."""
 
-    name: str
+    name: str = ""
     share: Value | None = None
+    selector: Selector | None = None
+    allow_empty: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +54,8 @@ class Scope:
     """A ring fence while one clause is built in it.
 
     Names of lines are those of the case: ``revenue``, ``costs.mining``, ``royalty``, ``income_tax.losses``.
-    Inside a scope a name means that line of the scope's own projects.
+    Inside a scope a name means that line of the scope's own projects. Amounts of money are read in the
+    currency in which the clause is assessed.
     """
 
     clause: str
@@ -59,16 +63,20 @@ class Scope:
     values: Values
     origin: Origin
     projects: tuple[BuiltProject, ...]
+    plan: Plan
+    #: The currency in which the clause is assessed.
+    currency: Unit
     #: What is appended to the names of this scope's lines: nothing where there is one scope only.
     suffix: str = ""
     payer: str = ""
     payee: str = ""
     tier: Tier = "fiscal"
     medium: Medium = "cash"
+    #: What a payment in kind costs the giver and is worth to the receiver, as shares of its amount.
+    cost_to_giver: Value | None = None
+    worth_to_receiver: Value | None = None
     #: One in the periods in which the clause applies; None where it always does.
     in_force: Expr | None = None
-    #: Every clause that this draft, or one that it extends, has or had.
-    clauses: frozenset[str] = frozenset()
     attributes: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -77,13 +85,8 @@ class Scope:
         return self.ledger.timeline
 
     @property
-    def currency(self) -> Unit:
-        """The reporting currency."""
-        return self.ledger.currency
-
-    @property
     def zero(self) -> Expr:
-        """Nothing, in the reporting currency."""
+        """Nothing, in the clause's currency."""
         return const(0, self.currency)
 
     # -- reading ---------------------------------------------------------------------------------
@@ -98,51 +101,114 @@ class Scope:
         return self.values.flow(series, age if age is not None else self.timeline.number)
 
     def period_index(self, text: str, key: str) -> int:
-        """Return how many periods after the first a stated period begins."""
+        """Return how many periods after the first a stated period begins; it lies inside the case.
+
+        Raises
+        ------
+        ConcessionError
+            E612 where nothing is stated, E619 where the period lies outside the case's.
+        """
         if not text:
             raise ConcessionError.of("E612", f"the clause needs a '{key}'", f"add '{key}: PERIOD'")
-        return self.values.period_index(text, f"clauses.{self.clause}.{key}")
+        index = self.values.period_index(text, f"clauses.{self.clause}.{key}")
+        if not 0 <= index < self.timeline.periods:
+            labels = self.timeline.labels
+            raise ConcessionError.of(
+                "E619",
+                f"'{key}: {text}' lies outside the case's periods, {labels[0]} to {labels[-1]}",
+                "correct it, or leave the clause out",
+                path=f"clauses.{self.clause}.{key}",
+            )
+        return index
 
     def calendar(self, name: str) -> Expr | None:
         """Return a line of the calendar by name, or None."""
         return getattr(self.timeline, name) if name in CALENDAR else None
 
+    def money(self, amount: Expr) -> Expr:
+        """Return an amount of money in the clause's currency; anything else as it is."""
+        return self.ledger.convert(amount, self.currency) if is_money(amount.unit) else amount
+
+    def within(self, amount: Expr) -> Expr:
+        """Return the amount in the periods in which the clause applies, and nothing outside them."""
+        return amount if self.in_force is None else amount * self.in_force
+
     def term(self, name: str) -> Expr:
-        """Return a line of this scope by name: of a project, or of any clause of the draft.
+        """Return a line of this scope by name: of its projects, or of any clause of the draft.
+
+        A project's line counts for nothing where only other projects have it, and so does a clause that
+        applies elsewhere only, or that the draft has removed.
 
         Raises
         ------
         ConcessionError
-            E608 where neither a project nor a clause has such a line.
+            E608 where neither a project nor a clause has such a line, E611 where money cannot be
+            converted, E618 where a clause is assessed over a wider ring fence.
         """
+        own = [line for line in (project.line(name) for project in self.projects) if line is not None]
+        if own:
+            return add_up([self.money(line) for line in own])
+        clause = name.split(".", maxsplit=1)[0]
+        if clause in self.plan:
+            return self.money(self._of_clause(name, clause))
         graph = self.ledger.graph
-        found = [project.line(name) for project in self.projects]
-        lines = [line for line in found if line is not None]
-        if lines:
-            return add_up(lines)
-        if name.split(".", maxsplit=1)[0] in self.clauses:
-            return self._clause_term(name)
         if name in graph:
-            return graph[name]
-        known = {term for project in self.projects for term in project.terms} | self.clauses
-        raise ConcessionError.of("E608", f"there is no line '{name}' here", nearest(name, known))
+            return self.money(graph[name])
+        others = [project.line(name) for project in self.plan.projects.values()]
+        elsewhere = next((line for line in others if line is not None), None)
+        if elsewhere is not None:
+            return self.money(const(0, elsewhere.unit))
+        raise ConcessionError.of("E608", f"there is no line '{name}' here", nearest(name, self.plan.names))
 
-    def _clause_term(self, name: str) -> Expr:
-        """Return what a clause yields in this scope, whether it is built yet or not."""
-        graph = self.ledger.graph
+    def _of_clause(self, name: str, clause: str) -> Expr:
+        """Return what a clause yields inside this scope, whether it is built yet or not."""
+        # what is not built yet can only be part of a circle, which money alone can close
+        unit = self.plan.units.get(name, self.ledger.currency)
+        if clause not in self.plan.fences:
+            return const(0, unit)
+        self.plan.asked.append((name, f"clauses.{self.clause}"))
+        inside = self.plan.inside(clause, tuple(project.id for project in self.projects))
+        if not inside:
+            return const(0, unit)
         match: dict[str, tuple[str, ...]] = {"term": (name,)}
-        if self.projects:
-            # lines of wider fences carry no project
-            match["project"] = ("", *(project.id for project in self.projects))
-        built = [line for line in graph if line.attributes.get("term") == name]
-        unit = built[0].unit if built else self.currency
-        return graph.select(Selector(match=match), unit, reader=f"clauses.{self.clause}", allow_empty=True)
+        if len(inside) < len(self.plan.fences[clause]):
+            match["fence"] = tuple(fence.key for fence in inside)
+        return self._select(Selector(match=match), unit, allow_empty=True)
+
+    def _select(self, selector: Selector, unit: Unit, *, allow_empty: bool) -> Expr:
+        return self.ledger.graph.select(
+            selector, unit, reader=f"clauses.{self.clause}", allow_empty=allow_empty
+        )
+
+    def select(self, selector: Selector, *, allow_empty: bool = False, basis: str = "accrues") -> Expr:
+        """Return the sum of the payments of this scope that a selector matches, in its currency.
+
+        Parameters
+        ----------
+        selector
+            What is asked of the payments' attributes.
+        allow_empty
+            Whether it may match none; otherwise that is E609 when the draft is built.
+        basis
+            ``accrues`` for payments as they are earned, ``settles`` for payments as they fall due.
+        """
+        match = {**selector.match, basis: ("yes",)}
+        ids = tuple(project.id for project in self.projects)
+        if len(ids) < len(self.plan.projects):
+            match["fence"] = self.plan.keys_inside(ids)
+        found = self._select(
+            Selector(match=match, exclude=selector.exclude), self.ledger.currency, allow_empty=allow_empty
+        )
+        return self.money(found)
 
     def terms(self, items: Sequence[Term]) -> Expr:
-        """Return the weighted sum of several lines; of nothing, zero in the reporting currency."""
+        """Return the weighted sum of several lines; of nothing, zero in the clause's currency."""
         parts = []
         for item in items:
-            line = self.term(item.name)
+            if item.selector is not None:
+                line = self.select(item.selector, allow_empty=item.allow_empty)
+            else:
+                line = self.term(item.name)
             parts.append(line if item.share is None else line * self.value(item.share))
         return add_up(parts, self.currency)
 
@@ -155,8 +221,12 @@ class Scope:
     def _facts(self, part: str) -> dict[str, str]:
         return {**self.attributes, "term": f"{self.clause}.{part}" if part else self.clause}
 
+    def _know(self, part: str, unit: Unit) -> None:
+        self.plan.units.setdefault(f"{self.clause}.{part}" if part else self.clause, unit)
+
     def line(self, part: str, definition: Expr, *, stock: bool = False, note: str = "") -> Line:
         """Add a line of the clause."""
+        self._know(part, definition.unit)
         return self.ledger.graph.line(
             self.name(part),
             definition,
@@ -168,6 +238,7 @@ class Scope:
 
     def forward(self, part: str, unit: Unit) -> Line:
         """Declare a line of the clause whose formula follows."""
+        self._know(part, unit)
         return self.ledger.graph.forward(
             self.name(part), unit, attributes=self._facts(part), origin=self.origin
         )
@@ -184,8 +255,8 @@ class Scope:
         floor: int | None = 0,
         note: str = "",
     ) -> Account:
-        """Open an account of the clause."""
-        return self.ledger.graph.account(
+        """Open an account of the clause; others read ``CLAUSE.PART.opening`` and ``CLAUSE.PART.closing``."""
+        account = self.ledger.graph.account(
             self.name(part),
             unit,
             initial=initial,
@@ -196,6 +267,10 @@ class Scope:
             origin=self.origin,
             note=note,
         )
+        for end, line in (("opening", account.opening), ("closing", account.closing)):
+            self._know(f"{part}.{end}", unit)
+            line.attributes = self._facts(f"{part}.{end}")
+        return account
 
     def pay(
         self,
@@ -208,22 +283,43 @@ class Scope:
         tier: Tier | None = None,
         medium: Medium | None = None,
         delay: int = 0,
+        always: bool = False,
         note: str = "",
     ) -> Line:
-        """Add a payment; parties, tier and medium are the clause's own where none is named."""
-        if self.in_force is not None:
-            amount = amount * self.in_force
+        """Add a payment; parties, tier and medium are the clause's own where none is named.
+
+        It is made in the periods in which the clause applies, or ``always``, where the clause has seen to
+        that itself: what is assessed for a year may fall due after its last period.
+
+        Raises
+        ------
+        ConcessionError
+            E612 where it is not said who pays or receives, and what the ledger finds wrong.
+        """
+        payer, payee = payer or self.payer, payee or self.payee
+        for who, key, verb in ((payer, "payer", "pays"), (payee, "payee", "receives")):
+            if not who:
+                raise ConcessionError.of(
+                    "E612", f"the clause does not say who {verb}", f"add '{key}:' with a party"
+                )
+        medium = medium or self.medium
+        amount = amount if always else self.within(amount)
+        cost, worth = self.cost_to_giver, self.worth_to_receiver
+        in_kind = medium == "kind"
+        self._know(part, amount.unit)
         return self.ledger.pay(
             self.name(part),
             amount,
-            payer=payer or self.payer,
-            payee=payee or self.payee,
+            payer=payer,
+            payee=payee,
             instrument=instrument,
             tier=tier or self.tier,
-            medium=medium or self.medium,
+            medium=medium,
             project=self.projects[0].id if len(self.projects) == 1 else "",
             delay=delay,
             attributes=self._facts(part),
             origin=self.origin,
+            cost_to_giver=amount * self.value(cost) if in_kind and cost else None,
+            worth_to_receiver=amount * self.value(worth) if in_kind and worth else None,
             note=note,
         )

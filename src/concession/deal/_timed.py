@@ -78,7 +78,7 @@ class TimedOf:
         return series
 
     def _fits(self, series: TimedValue) -> bool:
-        if series.constant and self.sort == "money":
+        if self.sort == "money":
             return ValueOf("money").fits(series.unit) or ValueOf("money per year").fits(series.unit)
         return ValueOf(self.sort).fits(series.unit)
 
@@ -150,8 +150,9 @@ def _aged(node: Mapping, context: Context, evidence: Evidence) -> TimedValue | N
     """Read values by year of age: ``{from: start, values: [...], unit: …}``."""
     unit, size = NONE, Decimal(1)
     stated = node.get("unit")
-    if stated is not None:
-        unit, display = parse_unit(as_text(stated, context.problems, path=f"{context.path}.unit"))
+    written = as_text(stated, context.problems, path=f"{context.path}.unit")
+    if stated is not None and written != "1":
+        unit, display = parse_unit(written)
         size = Decimal(display.size.numerator) / Decimal(display.size.denominator)
     values: list[Decimal] = []
     for number, item in enumerate(

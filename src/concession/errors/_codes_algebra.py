@@ -80,6 +80,29 @@ ALGEBRA: dict[str, Code] = {
         title="There is no such project",
         remedy="Check the spelling; the message names the nearest projects.",
     ),
+    "E618": Code(
+        title="A clause reads what is assessed over a wider ring fence",
+        remedy="Read for each project (or company), an amount of all of them would count several times. Give "
+        "the reading clause a ring fence as wide, or the one that is read a narrower one.",
+    ),
+    "E619": Code(
+        title="A date outside the case's periods",
+        remedy="Nothing would ever come of it. Correct the date, move the case's first or last period, or "
+        "leave the clause out.",
+    ),
+    "E620": Code(
+        title="A rate table with a gap",
+        remedy="The bands of a table must follow one another, and the last one has no end. Where a rate is not "
+        "known, state the band with `mark: unknown` and a range.",
+    ),
+    "E621": Code(
+        title="A rate table whose bands overlap or do not rise",
+        remedy="Let each band begin where the one before it ends; only the last one has no upper end.",
+    ),
+    "E622": Code(
+        title="A rate table that does not have what its kind needs",
+        remedy="`by-slice` and `whole-value` need `bands`, `interpolated` needs `points`, `formula` a formula.",
+    ),
     "E701": Code(
         title="An input is missing or has the wrong shape",
         remedy="Every input of the program needs one number, one per period, or one per future.",
@@ -103,6 +126,10 @@ ALGEBRA: dict[str, Code] = {
         title="An account fell below its floor",
         remedy="A clause takes more from an account than it holds. The message names account, period and "
         "future.",
+    ),
+    "E707": Code(
+        title="No such executor here",
+        remedy="Use `auto`, `reference` or `fused`; the fused one needs the extra `fast` (Numba).",
     ),
     "E706": Code(
         title="A package for this export is not installed",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from concession.deal import is_money
 from concession.errors import ConcessionError, nearest
 from concession.ledger._party import OUTSIDE, Group, Party
 from concession.ledger._payment import Medium, Payment, Tier
@@ -44,6 +45,9 @@ class Ledger:
     rates: Mapping[Unit, Expr] = field(default_factory=dict)
     graph: Graph = field(init=False)
     payments: list[Payment] = field(init=False, default_factory=list)
+    #: Claims by the name of their account that can be paid only out of what a fund has: the fund's own
+    #: worth stands for them at the horizon.
+    limited: set[str] = field(init=False, default_factory=set)
 
     def __post_init__(self) -> None:
         self.graph = Graph(self.timeline)
@@ -76,10 +80,39 @@ class Ledger:
         """Add a payment and return its line as earned.
 
         A payment that falls due ``delay`` periods later also makes an account of what is owed, so that
-        what is unpaid at the horizon is reported.
+        what is unpaid at the horizon is reported. Selectors find a payment through the line in the
+        reporting currency that ``accrues`` (as earned) and the one that ``settles`` (as due); both are the
+        payment's own line where it is due at once and in that currency.
+
+        Parameters
+        ----------
+        name, amount
+            The line, and its formula as earned: money of one currency.
+        payer, payee
+            Ids of parties.
+        instrument, tier, project, medium
+            What it is, where it stands, which project it belongs to, and how it is made.
+        delay
+            How many periods later it falls due.
+        attributes, origin, note
+            Of the line.
+        cost_to_giver, worth_to_receiver
+            For a payment in kind: what it costs the one and is worth to the other, by period as earned.
+
+        Raises
+        ------
+        ConcessionError
+            E208 for an unknown party, E601 for an amount that is not money, E611 for a currency without a
+            rate of exchange.
         """
         self.party(payer)
         self.party(payee)
+        if not is_money(amount.unit):
+            raise ConcessionError.of(
+                "E601",
+                f"the payment '{name}' would be in {amount.unit}, not in money",
+                "check that its rate and its base fit: a share of money, or money per unit of a quantity",
+            )
         facts = {
             **(attributes or {}),
             "payer": payer,
@@ -90,21 +123,20 @@ class Ledger:
         }
         if project:
             facts["project"] = project
-        earned = self.graph.line(name, amount, attributes=facts, origin=origin, note=note)
-        due = earned
-        if delay:
-            due = self.graph.line(f"{name}.due", prev(earned, delay), origin=origin)
-            owed = self.graph.account(
-                f"{name}.owed",
-                earned.unit,
-                kind="claim",
-                holder=payee,
-                debtor=payer,
-                floor=None,
-                origin=origin,
+        converted = amount.unit != self.currency
+        accrues = {} if converted else {"accrues": "yes"}
+        settles = {} if converted or delay else {"settles": "yes"}
+        earned = self.graph.line(
+            name, amount, attributes={**facts, **accrues, **settles}, origin=origin, note=note
+        )
+        # a second line of one payment must not be read as the clause's own once more
+        twin = {key: value for key, value in facts.items() if key != "term"}
+        if converted:
+            both = {"accrues": "yes"} if delay else {"accrues": "yes", "settles": "yes"}
+            self.graph.line(
+                f"{name}.converted", self.in_currency(earned), attributes={**twin, **both}, origin=origin
             )
-            owed.credit(earned)
-            owed.debit(due)
+        due = self._due(earned, delay, twin, origin) if delay else earned
         self.payments.append(
             Payment(
                 earned=earned,
@@ -115,27 +147,67 @@ class Ledger:
                 tier=tier,
                 project=project,
                 medium=medium,
-                cost_to_giver=self._side(f"{name}.cost_to_giver", cost_to_giver, origin),
-                worth_to_receiver=self._side(f"{name}.worth_to_receiver", worth_to_receiver, origin),
+                cost_to_giver=self._side(f"{name}.cost_to_giver", cost_to_giver, delay, origin),
+                worth_to_receiver=self._side(f"{name}.worth_to_receiver", worth_to_receiver, delay, origin),
             )
         )
         return earned
 
-    def _side(self, name: str, amount: Expr | None, origin: Origin | None) -> Line | None:
-        return None if amount is None else self.graph.line(name, amount, origin=origin)
+    def _due(self, earned: Line, delay: int, facts: Mapping[str, str], origin: Origin | None) -> Line:
+        """Add the line of what falls due, and the account of what is owed."""
+        converted = earned.unit != self.currency
+        settles = {**facts, "settles": "yes"}
+        due = self.graph.line(
+            f"{earned.name}.due",
+            prev(earned, delay),
+            attributes=None if converted else settles,
+            origin=origin,
+        )
+        if converted:
+            self.graph.line(f"{due.name}.converted", self.in_currency(due), attributes=settles, origin=origin)
+        owed = self.graph.account(
+            f"{earned.name}.owed",
+            earned.unit,
+            kind="claim",
+            holder=facts["payee"],
+            debtor=facts["payer"],
+            # what is taken back later, such as a negative payment, may make a debt of a claim
+            floor=None,
+            origin=origin,
+        )
+        owed.credit(earned)
+        owed.debit(due)
+        return due
+
+    def _side(self, name: str, amount: Expr | None, delay: int, origin: Origin | None) -> Line | None:
+        """Add what a payment in kind is to one side, when it falls due."""
+        if amount is None:
+            return None
+        return self.graph.line(name, prev(amount, delay) if delay else amount, origin=origin)
 
     def in_currency(self, amount: Expr) -> Expr:
         """Return an amount in the reporting currency, through the line that converts it."""
-        if amount.unit == self.currency:
+        return self.convert(amount, self.currency)
+
+    def convert(self, amount: Expr, unit: Unit) -> Expr:
+        """Return an amount of money in another currency, by way of the reporting one.
+
+        Raises
+        ------
+        ConcessionError
+            E611 where no rate of exchange (or deflator) leads there.
+        """
+        if amount.unit == unit:
             return amount
-        rate = self.rates.get(amount.unit)
-        if rate is None:
-            raise ConcessionError.of(
-                "E611",
-                f"an amount in {amount.unit} has no way into {self.currency}: {amount!r}",
-                "state an exchange rate or a deflator for it under 'exchange' in the case",
-            )
-        return amount * rate
+        for one in (amount.unit, unit):
+            if one != self.currency and one not in self.rates:
+                raise ConcessionError.of(
+                    "E611",
+                    f"an amount in {amount.unit} has no way into {unit}: {amount!r}",
+                    f"state what one {one} is worth in {self.currency} under 'conventions.exchange'",
+                )
+        reported = amount if amount.unit == self.currency else amount * self.rates[amount.unit]
+        return reported if unit == self.currency else reported / self.rates[unit]
 
     def total(self, wanted: Callable[[Payment], bool], *, due: bool = True) -> Expr:
         """Return the sum of the payments that are wanted, in the reporting currency."""

@@ -14,7 +14,16 @@ from concession.deal import Evidence, Interval, Quantity, TimedValue, Value, par
 from concession.errors import ConcessionError, Place, nearest
 from concession.lines import YEAR, Expr, Input, Origin, Timeline, Unit, lookup, round_to, where
 
-__all__ = ["Values", "origin_of"]
+__all__ = ["Values", "origin_of", "per_year"]
+
+
+def per_year(unit: Unit) -> bool:
+    """Return whether a unit is something per year.
+
+    >>> per_year(Unit.of("USD") / YEAR), per_year(Unit.of("USD"))
+    (True, False)
+    """
+    return any(symbol == "yr" and power == -1 for symbol, power in unit.powers)
 
 
 def origin_of(path: str, text: str, evidence: Evidence, place: Place | None = None) -> Origin:
@@ -94,7 +103,7 @@ class Values:
     def period_index(self, text: str, path: str) -> int:
         """Return how many periods after the first a stated period begins (it may lie outside)."""
         period = parse_period(text)
-        # a year named on a finer timeline means its first period
+        # a year (or quarter) named on a finer timeline means its first period
         number = (period.part - 1) * self.timeline.per_year // period.parts + 1
         if period.parts > self.timeline.per_year:
             raise ConcessionError.of(
@@ -105,33 +114,59 @@ class Values:
             )
         return self.timeline.index(period.year, number)
 
+    def last_index(self, text: str, path: str) -> int:
+        """Return how many periods after the first a stated period ends: that of its last part."""
+        parts = parse_period(text).parts
+        return self.period_index(text, path) + self.timeline.per_year // parts - 1
+
     def level(self, series: TimedValue, age: Expr) -> Expr:
-        """Return a series of prices or shares: what holds in each period."""
+        """Return a series of prices or shares: what holds in each period.
+
+        A series by period holds its first number before it begins and its last one after it ends; one by
+        year holds through the parts of the year.
+        """
         if series.value is not None:
             return self.expr(series.value)
         if series.reference:
             return self._named(series)
         if series.by_age:
             return self.by_age(series, age)
-        return self._dated(series)
+        return self._dated(series, held=True)
 
     def flow(self, series: TimedValue, age: Expr) -> Expr:
-        """Return a series of amounts: what arises in each period."""
+        """Return a series of amounts: what arises in each period, nothing where the series is silent.
+
+        An amount per year arises in its parts: a quarter brings a quarter of it. So does an amount by year
+        of age.
+
+        Raises
+        ------
+        ConcessionError
+            E315 for one amount that does not say per what time; E313 for amounts by year in a case with
+            shorter periods, unless they are per year; E615 for an unknown name of the outlook.
+        """
         if series.value is not None:
-            value = self.expr(series.value)
-            if (YEAR, -1) not in ((Unit.of(symbol), n) for symbol, n in value.unit.powers):
-                raise ConcessionError.of(
-                    "E315",
-                    f"'{series.value.text}' does not say per what time",
-                    "write it per year, or period by period",
-                    path=series.path,
-                )
-            return value * self.timeline.step
+            return self._in_periods(self.expr(series.value), series, must=True)
         if series.reference:
-            return self._named(series)
+            named = self._named(series)
+            return self._in_periods(named, series, must=named.shape == "scalar")
         if series.by_age:
-            return self.by_age(series, age) / self.timeline.per_year
-        return self._dated(series)
+            found = self.by_age(series, age)
+            return found * self.timeline.step if per_year(series.unit) else found / self.timeline.per_year
+        return self._in_periods(self._dated(series, held=False), series, must=False)
+
+    def _in_periods(self, amount: Expr, series: TimedValue, *, must: bool) -> Expr:
+        """Return an amount per year as an amount per period."""
+        if per_year(amount.unit):
+            return amount * self.timeline.step
+        if must:
+            raise ConcessionError.of(
+                "E315",
+                f"'{series.text}' does not say per what time",
+                "write it per year, or period by period",
+                path=series.path,
+            )
+        return amount
 
     def by_age(self, series: TimedValue, age: Expr, after: int | None = None) -> Expr:
         """Return a series by year of age; ``after`` is its value beyond the last year stated."""
@@ -157,7 +192,7 @@ class Values:
     def _whole_years(self, age: Expr) -> Expr:
         return where(age >= 0, round_to(age / self.timeline.per_year, 1, "down"), -1)
 
-    def _named(self, series: TimedValue) -> Expr:
+    def _named(self, series: TimedValue) -> Input:
         self.used[series.path] = series
         if series.reference not in self.outlook:
             raise ConcessionError.of(
@@ -168,36 +203,26 @@ class Values:
             )
         return self.outlook[series.reference]
 
-    def _dated(self, series: TimedValue) -> Expr:
-        """Return the amounts by period, zero where the series says nothing."""
+    def _dated(self, series: TimedValue, *, held: bool) -> Expr:
+        """Return the numbers by period: held on where they are levels, else zero where nothing is said."""
         self.used[series.path] = series
         known = self._dated_made.get(series.path)
         if known is not None:
             return known
-        amounts: dict[int, Decimal] = {}
-        for period, amount in series.dated.items():
-            if period.parts not in (1, self.timeline.per_year):
-                raise ConcessionError.of(
-                    "E313",
-                    f"'{series.path}' is by {_WORDS.get(period.parts, 'period')}, the case by "
-                    f"{self.timeline.word}",
-                    "state it by the case's periods",
-                    path=series.path,
-                )
-            if period.parts == 1 and self.timeline.per_year > 1:
-                raise ConcessionError.of(
-                    "E313",
-                    f"'{series.path}' is by year, the case by {self.timeline.word}",
-                    "state it by the case's periods, or as an amount per year",
-                    path=series.path,
-                )
-            index = self.timeline.index(period.year, period.part)
-            amounts[index] = amount
+        amounts = self._by_index(series, parted=held or per_year(series.unit))
+        periods = range(self.timeline.periods)
+        if held:
+            stated = sorted(amounts)
+            values = tuple(
+                amounts[max((k for k in stated if k <= period), default=stated[0])] for period in periods
+            )
+        else:
+            values = tuple(amounts.get(period, Decimal(0)) for period in periods)
         node = Input(
             series.path,
             unit=series.unit,
             shape="series",
-            default=tuple(amounts.get(k, Decimal(0)) for k in range(self.timeline.periods)),
+            default=values,
             origin=origin_of(series.path, series.text, series.evidence, series.place),
         )
         moved: Expr = node
@@ -205,6 +230,23 @@ class Values:
             moved = node * self._scale(series, series.evidence.range)
         self._dated_made[series.path] = moved
         return moved
+
+    def _by_index(self, series: TimedValue, *, parted: bool) -> dict[int, Decimal]:
+        """Return the numbers by how many periods after the first; ``parted`` years hold for their parts."""
+        amounts: dict[int, Decimal] = {}
+        timeline = self.timeline
+        for period, amount in series.dated.items():
+            if period.parts != timeline.per_year and not (period.parts == 1 and parted):
+                raise ConcessionError.of(
+                    "E313",
+                    f"the series is by {_WORDS.get(period.parts, 'period')}, the case by {timeline.word}",
+                    f"state it by {timeline.word}, or with a unit per year such as 'USD million/yr'",
+                    path=series.path,
+                )
+            first = timeline.index(period.year, period.part)
+            for index in range(first, first + timeline.per_year // period.parts):
+                amounts[index] = amount
+        return amounts
 
     def _scale(self, series: TimedValue, span: Quantity) -> Input:
         """Return the share by which a whole series moves: one, within the range that it states."""

@@ -5,6 +5,7 @@ from concession.projects._built import BuiltProject
 from concession.projects._project import (
     COST_ROLES,
     Capital,
+    Closure,
     Cost,
     Licence,
     Ore,
@@ -19,6 +20,7 @@ __all__ = [
     "COST_ROLES",
     "BuiltProject",
     "Capital",
+    "Closure",
     "Cost",
     "Licence",
     "Ore",

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from concession.deal import is_money
 from concession.errors import ConcessionError, nearest
 from concession.ledger import Ledger, Values
-from concession.lines import Expr, Line, Origin, Unit, add_up, const, minimum, prev, round_to, where
+from concession.lines import (
+    Expr,
+    Line,
+    Origin,
+    Unit,
+    add_up,
+    const,
+    latch,
+    maximum,
+    minimum,
+    prev,
+    remaining,
+    round_to,
+    where,
+)
 from concession.projects._built import BuiltProject
-from concession.projects._project import Capital, Cost, Ore, Product, Project, WorkingCapital
+from concession.projects._project import Capital, Closure, Cost, Ore, Product, Project, WorkingCapital
 
 __all__ = ["build_project"]
 
@@ -47,15 +62,14 @@ class _Builder:
         for name, product in self.project.products.items():
             self._product(name, product)
         self._revenue()
+        self._licence()
         costs = [
             self._cost(f"costs.{name}", cost, "operating_cost") for name, cost in self.project.costs.items()
         ]
         self._total("operating_costs", costs, money=True)
         capital = [self._capital(name, one) for name, one in self.project.capital.items()]
         self._total("capital", capital, money=True)
-        closure = [
-            self._cost(f"closure.{name}", one, "closure") for name, one in self.project.closure.items()
-        ]
+        closure = [self._closure(name, one) for name, one in self.project.closure.items()]
         self._total("closure", closure, money=True)
         self._working_capital(self.project.working_capital)
         lines = self.built.lines
@@ -65,7 +79,7 @@ class _Builder:
             - lines["operating_costs"]
             - lines["capital"]
             - lines["closure"]
-            - lines["working_capital"],
+            - self.ledger.in_currency(lines["working_capital"]),
         )
 
     # -- writing ---------------------------------------------------------------------------------
@@ -106,21 +120,28 @@ class _Builder:
     def _begin(self) -> None:
         """Find the age of the project in periods, below zero before it begins."""
         start = self.project.start
-        per_year = self.timeline.per_year
+        first: Expr = const(0)
         if start is not None:
-            first: Expr = const(0)
             if start.date:
                 first = const(self.values.period_index(start.date, "projects.start"))
             if start.event:
-                happened = self.values.event(start.event)
-                first = round_to(happened * per_year, 1, "up")
+                happened = round_to(self.values.event(start.event) * self.timeline.per_year, 1, "up")
+                # neither waits for the other in vain: both must have come
+                first = maximum(first, happened) if start.date else happened
             if start.delay is not None:
                 first = first + const(self.values.periods(start.delay))
-            self.age = self._line("age", self.timeline.number - first)
-        held = self.age >= 0
-        if self.project.licence is not None and self.project.licence.granted:
-            granted = self.values.period_index(self.project.licence.granted, "licence.granted")
-            held = held & (self.timeline.number >= granted)
+        self.age = self._line("age", self.timeline.number - first)
+
+    def _licence(self) -> None:
+        """Find in which periods the licence is held: from the start or grant until all is mined out."""
+        held = (self.age >= 0) & self.built.lines["over"].equals(0)
+        licence = self.project.licence
+        if licence is not None and licence.granted:
+            held = held & (
+                self.timeline.number >= self.values.period_index(licence.granted, "licence.granted")
+            )
+        if licence is not None and licence.expires:
+            held = held & (self.timeline.number <= self.values.last_index(licence.expires, "licence.expires"))
         self._line("licence_held", held)
 
     # -- the ground ------------------------------------------------------------------------------
@@ -145,6 +166,12 @@ class _Builder:
         begins = self.values.periods(ore.begins) if ore.begins is not None else 0
         working = self.age - begins
         rate = self.values.expr(ore.capacity) * self.timeline.step
+        if rate.unit != reserves.unit:
+            raise ConcessionError.of(
+                "E614",
+                f"ore '{name}': a capacity of '{ore.capacity.text}' for reserves of '{ore.reserves.text}'",
+                "state the capacity per year, in the unit of the reserves: 20 Mt and 1.5 Mt/yr",
+            )
         if ore.ramp_up is not None:
             rate = rate * self.values.by_age(ore.ramp_up, working, after=1)
         mined = self._line(term, where(working >= 0, minimum(rate, stock.opening), 0))
@@ -182,6 +209,10 @@ class _Builder:
         for share in (product.grade, product.recovery, product.payable):
             if share is not None:
                 amount = amount * self.values.level(share, self.age)
+        if product.factor is not None:
+            amount = amount * self.values.expr(product.factor)
+        if product.product_grade is not None:
+            amount = amount / self.values.level(product.product_grade, self.age)
         return self._line(term, amount)
 
     def _revenue(self) -> None:
@@ -191,7 +222,20 @@ class _Builder:
         made = self.built.line(f"production.{main}")
         if made is not None:
             self._line("production", made)
-        self._line("producing", self.built.lines["revenue"] > 0)
+        self._producing()
+
+    def _producing(self) -> None:
+        """Say when the project produces, and when it is over for good."""
+        lines = self.built.lines
+        # what is sold counts, and revenue where quantities are not known: a price may fall to nothing
+        signs: list[Expr] = [
+            lines.get(f"production.{name}", lines[f"revenue.{name}"]) > 0 for name in self.project.products
+        ]
+        producing = signs[0] if signs else const(0)
+        for sign in signs[1:]:
+            producing = producing | sign
+        made = self._line("producing", producing)
+        self._line("over", latch(made > 0) & remaining(made).equals(0))
 
     # -- the money -------------------------------------------------------------------------------
 
@@ -218,15 +262,36 @@ class _Builder:
             )
         return line
 
+    def _closure(self, name: str, one: Closure) -> Line:
+        """Return a cost of closing; one amount of money falls due once production is over."""
+        term = f"closure.{name}"
+        once = one.amount.value if one.amount is not None else None
+        if once is None or once.quantity is None or not is_money(once.quantity.unit):
+            return self._cost(term, one, "closure")
+        over = self.built.lines["over"]
+        last = self.timeline.last_period & self.built.lines["producing"]
+        amount = self.values.expr(once) * where(last, 1, over - prev(over))
+        return self._pay(term, amount, self.project.owner, one.payee, "closure", one.role)
+
     def _capital(self, name: str, one: Capital) -> Line:
-        amount = self.values.flow(one.amount, self.age)
-        return self._pay(f"capital.{name}", amount, self.project.owner, one.payee, "capital", one.role)
+        term = f"capital.{name}"
+        parts: list[Expr] = []
+        if one.amount is not None:
+            amount = self.values.flow(one.amount, self.age)
+            going = self.built.lines["producing"] if one.role == "sustaining" else self.age >= 0
+            parts.append(amount * going if one.amount.constant else amount)
+        if one.rate is not None:
+            parts.append(self.values.level(one.rate, self.age) * self._of(term, one.of))
+        if not parts:
+            raise ConcessionError.of("E614", f"'{term}' has no amount", "give 'amount', or 'rate' and 'of'")
+        return self._pay(term, add_up(parts), self.project.owner, one.payee, "capital", one.role)
 
     def _working_capital(self, one: WorkingCapital | None) -> None:
         change: Expr = const(0, self.currency)
         if one is not None and one.change is not None:
             change = self.values.flow(one.change, self.age)
         elif one is not None and one.share is not None:
+            # what is tied up follows the line: it comes back when production ends, or when the case does
             yearly = self._of("working_capital", one.of) * self.timeline.per_year
             level = self._line(
                 "working_capital.level",

@@ -38,9 +38,11 @@ class BuiltProject:
     def attributes(self) -> Mapping[str, str]:
         """What selectors may ask of every line of the project."""
         licence, place = self.project.licence, self.project.place
-        facts = {"project": self.id, "owner": self.owner}
+        facts = {"project": self.id, "fence": self.id, "owner": self.owner}
         if licence is not None:
             facts["licence"] = licence.status
-        if place is not None and place.region:
-            facts["region"] = place.region
+        if place is not None:
+            facts["access"] = place.status
+            if place.region:
+                facts["region"] = place.region
         return facts

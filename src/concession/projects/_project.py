@@ -22,6 +22,7 @@ from concession.deal import (
 __all__ = [
     "COST_ROLES",
     "Capital",
+    "Closure",
     "Cost",
     "Licence",
     "Ore",
@@ -54,6 +55,11 @@ class Licence:
         "Whether the licence is in use, lies dormant, or is still to be granted.",
     )
     granted: str = field_of(PeriodText(), "When it was or will be granted.", default="")
+    expires: str = field_of(
+        PeriodText(),
+        "The last period in which it is held; until production is over where nothing is said.",
+        default="",
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +76,7 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class Start:
-    """When the project begins to spend: a date, or an event and a delay."""
+    """When the project begins to spend: a date, an event (the later of both), and a delay after it."""
 
     date: str = field_of(PeriodText(), "The first period of spending.", default="")
     event: str = field_of(Id("event"), "The event of the outlook that must happen first.", default="")
@@ -105,6 +111,16 @@ class Product:
     )
     payable: TimedValue | None = field_of(
         TimedOf("share"), "The share of it that buyers pay for.", default=None
+    )
+    factor: Value | None = field_of(
+        ValueOf("any"),
+        "A number that multiplies, such as 2.473 from lithium oxide to lithium carbonate.",
+        default=None,
+    )
+    product_grade: TimedValue | None = field_of(
+        TimedOf("share"),
+        "The content of what is sold, where that is a concentrate: the quantity is divided by it.",
+        default=None,
     )
     quantity: TimedValue | None = field_of(
         TimedOf("any"), "The quantity sold, where it is given and not made from ore.", default=None
@@ -143,10 +159,35 @@ class Cost:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Capital:
-    """Spending on assets."""
+class Closure(Cost):
+    """What closing costs: by period, or one amount when production is over."""
 
-    amount: TimedValue = field_of(TimedOf("money"), "The spending by period, or by year from the start.")
+    amount: TimedValue | None = field_of(
+        TimedOf("money"),
+        "The cost by period; or one amount, which falls due in the period after the last production, or in "
+        "the last period of the case if production lasts that long.",
+        default=None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Capital:
+    """Spending on assets: given, or for each unit of something."""
+
+    amount: TimedValue | None = field_of(
+        TimedOf("money"),
+        "The spending by period, or by year from the start; an amount per year arises while the project "
+        "produces if it sustains, else from the start on.",
+        default=None,
+    )
+    rate: TimedValue | None = field_of(
+        TimedOf("share or price"), "The spending for each unit of `of`, or the share of it.", default=None
+    )
+    of: str = field_of(
+        Text(),
+        "The line that the rate applies to: `ore`, `production`, `revenue`, or one product's.",
+        default="",
+    )
     role: str = field_of(
         Choice(("initial", "expansion", "sustaining", "exploration")),
         "What kind of spending it is.",
@@ -164,7 +205,7 @@ class WorkingCapital:
     )
     share: Value | None = field_of(
         ValueOf("share"),
-        "The share of a year's `of` that is tied up; released in the last period.",
+        "The share of a year's `of` that is tied up; it comes back as production ends, or as the case does.",
         default=None,
     )
     of: str = field_of(Text(), "The line that the share applies to.", default="revenue")
@@ -189,8 +230,8 @@ class Project:
     capital: Mapping[str, Capital] = field_of(
         MapOf(Struct(Capital)), "Spending on assets, by name.", default={}
     )
-    closure: Mapping[str, Cost] = field_of(
-        MapOf(Struct(Cost)), "What closing and restoring the place costs, by name.", default={}
+    closure: Mapping[str, Closure] = field_of(
+        MapOf(Struct(Closure)), "What closing and restoring the place costs, by name.", default={}
     )
     working_capital: WorkingCapital | None = field_of(
         Struct(WorkingCapital), "Money tied up in stocks and receivables.", default=None
