@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from concession.evidence._calendar import Diary
 from concession.evidence._cues import Cue, cues
@@ -27,6 +28,8 @@ __all__ = ["Found", "Reader"]
 _COMMON = re.compile(r"(?<![\w’'])[a-z\u00df-\u00ff]{2,24}(?![\w])")
 _LINK_END = re.compile(r"(?:\s*(?:pic\.twitter\.com|https?:/|t\.co)/?\S{0,200})+\s*$")
 _READ = frozenset({"paragraph", "item", "quote"})
+_PAPERS = frozenset({"letter", "statement", "post", "message", "email", "note", "memo", "column", "article"})
+_PROMISES = re.compile(r"\b(?:statement|words|said|wrote|reply|answer|response|message|post|speech)\b")
 _BEING = frozenset(["is", "was", "are", "were", "feels", "felt", "remains", "remained"])
 _MINDS = word_set(
     "convinced confident sure certain pleased delighted proud happy glad hopeful optimistic worried "
@@ -56,6 +59,15 @@ class Found:
     earlier: bool = False
 
 
+class Announced(NamedTuple):
+    """Who a block that ends with a colon says will speak, by which word, and to whom."""
+
+    person: Person | None
+    found: Found | None
+    cue: str
+    addressee: str = ""
+
+
 class Reader:
     """Reads one text once, front to back."""
 
@@ -72,7 +84,7 @@ class Reader:
         self.found: list[Found] = []
         self._by_chain: dict[int, Found] = {}
         self._waiting: dict[int, list[Span]] = {}
-        self._announced: tuple[Person | None, Found | None, str] | None = None
+        self._announced: Announced | None = None
         self._last: Found | None = None
         self._other: Person | None = None
         self._last_block = -2
@@ -130,89 +142,64 @@ class Reader:
         for place, view in enumerate(views):
             self._sentence(number, view, announced if place == 0 else None, place)
         if self.body[block.end - 1] == ":" and views:
-            self._announce(views[-1])
+            self._announce(number, views[-1])
         return number + 1
 
-    def _is_block_quote(self, number: int, announced: tuple[Person | None, Found | None, str] | None) -> bool:
-        if announced is None or not announced[2]:
+    def _is_block_quote(self, number: int, announced: Announced | None) -> bool:
+        if announced is None or not announced.cue:
             return False
         row = self.pieces[number]
         return not (row and row[0].start == self.blocks[number].start)
 
-    def _block_quote(self, number: int, announced: tuple[Person | None, Found | None, str] | None) -> int:
-        last = number
-        kinds = {"quote"} if self.blocks[number].kind == "quote" else {self.blocks[number].kind}
-        while (
-            last + 1 < len(self.blocks)
-            and self.blocks[last + 1].kind in kinds
-            and self.blocks[last + 1].kind != "paragraph"
-        ):
-            last += 1
-        after = last + 1
-        spans = [self._said(self.blocks[one]) for one in range(number, after)]
-        signature = (
-            self.blocks[after]
-            if after < len(self.blocks) and self.blocks[after].kind == "signature"
-            else None
-        )
-        person: Person | None = None
-        reasons = ["a block set apart"]
-        when: When | None = None
-        cue = announced[2] if announced else ""
-        mention = None
-        if signature is not None:
-            person, mention = self._signer(signature)
-            when = self.diary.signed(self.body[signature.start : signature.end])
-            reasons.append("signed below with a name" + (" and a date" if when.first else ""))
-        elif announced is not None:
-            person = announced[0]
-            reasons.append("announced by a colon in the line before")
-        if person is None and announced is not None:
-            person = announced[0]
-        if person is None and signature is None and announced is None:
-            person = self.register.speaker
-            reasons.append("nobody is named: the last speaker goes on")
-        kind = "indirect" if self.blocks[number].kind == "item" else "direct"
-        found = Found(
-            kind=kind,
-            spans=[span for span in spans if span.start < span.end],
-            speaker=person,
-            mention=mention,
-            cue=cue,
-            block=after - 1,
-        )
-        found.reasons = reasons
-        if not found.spans:
+    def _block_quote(self, number: int, announced: Announced | None) -> int:
+        """Read blocks set apart as one statement; return the number of the block after them."""
+        kind = self.blocks[number].kind
+        after = number + 1
+        while kind != "paragraph" and after < len(self.blocks) and self.blocks[after].kind == kind:
+            after += 1
+        spans = [span for span in map(self._said, range(number, after)) if span.start < span.end]
+        signed = after < len(self.blocks) and self.blocks[after].kind == "signature"
+        if not spans:
             return after
-        if when is not None and when.first is not None:
-            found.when = when
-            if (
-                announced is not None
-                and announced[1] is not None
-                and announced[1].when.basis in {"none", "carried", "article"}
-            ):
-                announced[1].when = When(
-                    first=when.first,
-                    last=when.last,
-                    basis="carried",
-                    reason="introduces the post that follows",
-                )
-        else:
-            found.when = self.diary.carry(person)
-        self._add(found, person)
-        if person is not None:
-            self.diary.note(person, found.when)
-        return after + (signature is not None)
+        found = Found(
+            kind="indirect" if kind == "item" else "direct", spans=spans, speaker=None, block=after - 1
+        )
+        found.reasons = ["a block set apart"]
+        when = When()
+        if announced is not None:
+            found.speaker, found.cue, found.addressee = announced.person, announced.cue, announced.addressee
+            found.reasons.append("announced by a colon in the line before")
+        if signed:
+            signature = self.blocks[after]
+            person, found.mention = self._signer(signature)
+            found.speaker = person or found.speaker
+            when = self.diary.signed(self.body[signature.start : signature.end])
+            found.reasons.append("signed below with a name" + (" and a date" if when.first else ""))
+        elif announced is None:
+            found.speaker = self.register.speaker
+            found.reasons.append("nobody is named: the last speaker goes on")
+        found.when = when if when.first is not None else self.diary.carry(found.speaker)
+        leading = announced.found if announced is not None else None
+        if (
+            when.first is not None
+            and leading is not None
+            and leading.when.basis in {"none", "carried", "article"}
+        ):
+            leading.when = replace(when, basis="carried", reason="introduces the post that follows")
+        self._add(found, found.speaker)
+        if found.speaker is not None:
+            self.diary.note(found.speaker, found.when)
+        return after + signed
 
-    def _said(self, block: Block) -> Span:
+    def _said(self, number: int) -> Span:
         """Return the words of a block without its bullet, outer quotation marks and closing links."""
-        start, end = block.start, block.end
+        start, end = self.blocks[number].start, self.blocks[number].end
         bullet = re.match(r"(?:>\s?)*(?:[•‣▪●◦*–—-]\s+)?", self.body[start : min(end, start + 16)])
         start += bullet.end() if bullet else 0
         tail = _LINK_END.search(self.body, max(start, end - 600), end)
         if tail is not None:
             end = tail.start()
-        row = self.pieces[self.blocks.index(block)] if self.body[start : start + 1] in '“"«„' else []
+        row = self.pieces[number]
         if len(row) == 1 and row[0].start == start and row[0].end >= end - 1:
             start, end = row[0].inner_start, row[0].inner_end
         return Span(start, end)
@@ -225,32 +212,22 @@ class Reader:
         at = self.body.find(name, block.start, block.end)
         return self.register.find(signed[0].name), Span(at, at + len(name)) if at >= 0 else None
 
-    def _announce(self, view: View) -> None:
+    def _announce(self, number: int, view: View) -> None:
         """Remember who a block that ends with a colon says will speak."""
-        latest = self.found[-1] if self.found and self.found[-1].block == self._last_block else None
+        latest = self.found[-1] if self.found and self.found[-1].block == number else None
         row = cues(view)
-        if row:
-            told = self.cast.speakers(view, row)
-            known = [number for number in range(len(row)) if told[number][0] is not None]
-            if known:
-                number = known[-1]
-                self._announced = (told[number][0], latest, view.row[row[number].at].text)
-                return
-        if (
-            view.row
-            and self.register.subject is not None
-            and re.search(
-                r"\b(?:statement|words|said|wrote|reply|answer|response|message|post|speech)\b",
-                view.text(0, len(view.row)),
-            )
-        ):
-            self._announced = (self.register.subject, latest, ":")
+        told = self.cast.speakers(view, row)
+        known = [index for index in range(len(row)) if told[index][0] is not None]
+        if known:
+            cue = row[known[-1]]
+            words = view.text(cue.addressee.start, cue.addressee.end) if cue.addressee else ""
+            self._announced = Announced(told[known[-1]][0], latest, view.row[cue.at].text, words)
+        elif self.register.subject is not None and _PROMISES.search(view.text(0, len(view.row))):
+            self._announced = Announced(self.register.subject, latest, ":")
 
     # Sentences ---------------------------------------------------------------------------------------
 
-    def _sentence(
-        self, number: int, view: View, announced: tuple[Person | None, Found | None, str] | None, place: int
-    ) -> None:
+    def _sentence(self, number: int, view: View, announced: Announced | None, place: int) -> None:
         quoted = [index for index, token in enumerate(view.row) if token.kind == "q"]
         words = [index for index, token in enumerate(view.row) if token.kind == "w"]
         if quoted and not words:
@@ -483,7 +460,7 @@ class Reader:
         number: int,
         view: View,
         quoted: list[int],
-        announced: tuple[Person | None, Found | None, str] | None,
+        announced: Announced | None,
         place: int,
     ) -> None:
         """Read a sentence that is only quoted words: it goes on, was announced, or leaves its cue out."""
@@ -534,12 +511,12 @@ class Reader:
         number: int,
         spans: list[Span],
         piece: Piece,
-        announced: tuple[Person | None, Found | None, str] | None,
+        announced: Announced | None,
     ) -> None:
         person: Person | None = None
         cue = ""
-        if announced is not None and announced[0] is not None:
-            person, cue = announced[0], announced[2]
+        if announced is not None and announced.person is not None:
+            person, cue = announced.person, announced.cue
             why = "announced by a colon in the line before"
         else:
             person = self.register.subject
@@ -605,6 +582,8 @@ class Reader:
         if main is not None:
             self.register.acts(main)
             self.diary.about(main, speaks=bool(row))
+            if main.kind == "person" and any(token.low in _PAPERS for token in view.row):
+                self.register.document_of = main
 
     def _present(self, view: View) -> list[Person]:
         """Return the persons named in a sentence that tells what happened."""

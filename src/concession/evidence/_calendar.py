@@ -50,6 +50,7 @@ class Diary:
         self._age = 0
         self._blocks = 0
         self._peg: When | None = None
+        self._lead: When | None = None
         self._event = False
 
     def new_block(self) -> None:
@@ -68,20 +69,25 @@ class Diary:
                 continue
             self._open.append(day)
         told = [day for day in self._open if not {"year", "onlymonth", "monthyear"} & set(day.groups)]
-        if told:
-            when = self._resolve(told[-1])
+        for day in reversed(told):
+            when = self._resolve(day)
             if when.first is not None and when.last is not None and (when.last - when.first).days < 7:
                 self._open_with(when, speaks=bool(row))
                 occasion = any(token.low in _GATHERINGS for token in view.row)
                 self._scene, self._age, self._event = when, 0, occasion and not row
+                break
 
     def _open_with(self, when: When, *, speaks: bool) -> None:
         """Remember the day of the first remark in a text's opening: the day its news is of."""
         near = self.published is None or (
             when.last is not None and 0 <= (self.published - when.last).days <= 7
         )
-        if speaks and self._peg is None and self._blocks <= _OPENING and when.first == when.last and near:
+        if when.first != when.last or not near or self._blocks > _OPENING:
+            return
+        if speaks and self._peg is None:
             self._peg = when
+        elif not speaks and self._blocks == 1 and self._lead is None:
+            self._lead = when
 
     def _resolve(self, day: DayWords) -> When:
         """Resolve words for a day once, so that "a day later" does not move with each question."""
@@ -260,6 +266,7 @@ class Diary:
         """Give undated statements the speaker's only other day in the text, else the text's own date."""
         only: dict[Person, set[tuple[date | None, date | None]]] = {}
         rows = list(found)
+        peg = self._peg or self._lead
         for one in rows:
             if one.speaker is not None and one.when.first is not None:
                 only.setdefault(one.speaker, set()).add((one.when.first, one.when.last))
@@ -277,12 +284,12 @@ class Diary:
                     basis="carried",
                     reason="the only day the text tells of this speaker",
                 )
-            elif self._peg is not None:
+            elif peg is not None:
                 one.when = When(
-                    first=self._peg.first,
-                    last=self._peg.last,
+                    first=peg.first,
+                    last=peg.last,
                     basis="carried",
-                    reason=f"the day of the text's opening: {self._peg}",
+                    reason=f"the day of the text's opening: {peg}",
                 )
             elif self.published is not None:
                 one.when = When(

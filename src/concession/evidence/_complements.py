@@ -39,6 +39,10 @@ _VERBS_AHEAD = word_set(
 )
 
 
+_SHORT_VERBS = ("n't", "n’t", "’d", "'d", "’re", "’ll", "'ll")
+_CLAUSE_PRONOUNS = frozenset({"he", "she", "it", "they", "we", "there", "i"})
+
+
 def complement(view: View, cue: Cue, start: int) -> None:
     """Find where what was said begins, stepping over the person addressed, days and occasions."""
     row = view.row
@@ -81,6 +85,8 @@ def _past_day(view: View, at: int) -> int:
 def _how(view: View, cue: Cue, at: int) -> str:
     """Tell how words go on after a verb of speech: infinitive, question, object or plain clause."""
     low = view.row[at].low
+    if low == "not" and at + 1 < len(view.row) and _infinitive(view, at + 1):
+        return "infinitive" if cue.lemma in TO_CUES and cue.addressee is not None else "object"
     if low == "to" and _infinitive(view, at):
         commits = cue.lemma in {"promise", "pledge", "vow", "threaten", "swear", "ask"}
         return "infinitive" if cue.lemma in TO_CUES and (cue.addressee is not None or commits) else "object"
@@ -341,39 +347,34 @@ def _clause_ahead(view: View, cue: Cue) -> bool:
         return cue.gap
     for index in range(cue.starts + 1, min(len(row), cue.starts + 32)):
         token = row[index]
-        if token.text in {".", ";"}:
-            return False
-        if token.low in {"which", "who", "whose", "whom"} or (
-            token.text == "," and cue.lemma not in _PLAIN_SAYING
-        ):
+        broken = token.text == "," and cue.lemma not in _PLAIN_SAYING
+        if token.text in {".", ";"} or token.low in {"which", "who", "whose", "whom"} or broken:
             break
         if token.low in {"and", "or", "but"} and index + 1 < len(row) and row[index + 1].low in CUE_FORMS:
             return False
-        if (
-            is_verbal(token)
-            or token.low in _VERBS_AHEAD
-            or token.low.endswith(("n't", "n’t", "’d", "'d", "’re", "’ll", "'ll"))
-        ):
+        if _finite_at(view, index, cue.lemma):
             return True
-        if token.kind == "w" and not token.capital and index > cue.starts:
-            low = token.low
-            after_subject = row[index - 1].kind == "w" and row[index - 1].low not in DETERMINERS
-            if low.endswith("ed") and after_subject and len(low) > 3:
-                return True
-            if (
-                cue.lemma in {"say", "tell"}
-                and low.endswith("s")
-                and row[index - 1].low in {"he", "she", "it"}
-            ):
-                return True
-            if low in CUE_FORMS and after_subject and CUE_FORMS[low].tense == "past":
-                return True
+    if cue.lemma == "say" and len(row) - cue.starts >= 6:
+        return True
     # "said he wants": a pronoun or name and then any verb.
-    nxt = row[cue.starts + 1] if cue.starts + 1 < len(row) else None
-    pronoun = first.low in {"he", "she", "it", "they", "we", "there", "i"} or first.low.endswith(("’s", "'s"))
-    return (
-        cue.lemma in {"say", "tell", "insist", "claim", "believe", "think"}
-        and nxt is not None
-        and nxt.kind in "wq"
-        and (pronoun or (cue.lemma in {"say", "tell"} and first.capital))
-    )
+    after = row[cue.starts + 1] if cue.starts + 1 < len(row) else None
+    if after is None or after.kind not in "wq" or cue.lemma not in _PLAIN_SAYING:
+        return False
+    pronoun = first.low in _CLAUSE_PRONOUNS or first.low.endswith(("’s", "'s"))
+    return pronoun or (cue.lemma in {"say", "tell"} and first.capital)
+
+
+def _finite_at(view: View, index: int, lemma: str) -> bool:
+    """Whether a word is likely a finite verb that follows its subject."""
+    token, before = view.row[index], view.row[index - 1]
+    low = token.low
+    if is_verbal(token) or low in _VERBS_AHEAD or low.endswith(_SHORT_VERBS):
+        return True
+    if token.kind != "w" or token.capital:
+        return False
+    after_subject = before.kind == "w" and before.low not in DETERMINERS
+    if after_subject and (
+        (low.endswith("ed") and len(low) > 3) or (low in CUE_FORMS and CUE_FORMS[low].tense == "past")
+    ):
+        return True
+    return lemma in {"say", "tell"} and low.endswith("s") and before.low in {"he", "she", "it"}

@@ -191,7 +191,7 @@ def _went_on(view: View, at: int, to: int) -> Cue | None:
     if verb >= 0 and row[verb].low in {"on", "quick", "keen", "careful"}:
         verb -= 1
     if verb < 0 or row[verb].low not in word_set(
-        "went goes going continued continues was is hastened rushed took"
+        "went goes going continued continues was is hastened rushed took likes liked loves used tends"
     ):
         return None
     if row[verb].low in {"was", "is"} and verb == to - 1:

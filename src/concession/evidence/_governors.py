@@ -10,6 +10,7 @@ from concession.evidence._lexicon import (
     ATTITUDE,
     DETERMINERS,
     OBJECT_CUES,
+    PEOPLE_NOUNS,
     QUOTE_ONLY,
     TO_CUES,
     ZERO_THAT,
@@ -274,10 +275,29 @@ def reported(view: View, cue: Cue, *, quoted: bool = True) -> list[Span]:
             return [_span(view, cue.starts, cue.ends)]
         if cue.how == "colon" and cue.ends - cue.starts >= 3:
             return [_span(view, cue.starts, cue.ends)]
+        if cue.lemma == "deny" and cue.how == "object" and not quoted and _denied(view, cue.starts, cue.ends):
+            return [_span(view, cue.starts, cue.ends)]
         if quoted and cue.how == "object" and any(t.kind == "q" for t in tokens[cue.starts : cue.ends]):
             return [_span(view, cue.starts, cue.ends)]
         return []
     return _front(view, cue, need=3)
+
+
+def _denied(view: View, start: int, end: int) -> bool:
+    """Whether what was denied is a charge and not a favour: "denied negligence", not "denied him entry"."""
+    first = view.row[start]
+    named = first.capital or first.low in {
+        "him",
+        "her",
+        "them",
+        "us",
+        "me",
+        "access",
+        "entry",
+        "permission",
+        "bail",
+    }
+    return not named and first.low not in PEOPLE_NOUNS and end - start <= 12
 
 
 def _front(view: View, cue: Cue, need: int) -> list[Span]:

@@ -230,7 +230,11 @@ ROLE_NOUNS = word_set(
     "vendor waiter bartender porter steward caretaker janitor brewer winemaker builder contractor "
     "landlord tenant commuter retiree pensioner volunteer presenter columnist commentator blogger "
     "critic publisher bookseller academic chaplain bailiff juror arbitrator entrepreneur businessman "
-    "businesswoman cyclist climber diver guide curator hunter herder shepherd soldier statesman "
+    "businesswoman barrister solicitor assistant apprentice deckhand midfielder striker "
+    "goalkeeper stockbroker underwriter adjuster jeweller tailor logger courier postman "
+    "policeman policewoman examiner assessor adjudicator emissary attache consul choreographer "
+    "dancer comedian narrator vet dentist optician therapist counsellor psychiatrist "
+    "nutritionist cyclist climber diver guide curator hunter herder shepherd soldier statesman "
     "financier philanthropist campaigner peer baron baroness duke duchess earl marshal signatory boss "
     "ministers leaders "
 )
@@ -242,7 +246,7 @@ ORG_NOUNS = word_set(
     "side delegation parliament senate house kremlin cabinet operator mine utility consortium city state "
     "country authority broadcaster service tribunal panel jury opposition coalition federation society "
     "lobby foundation thinktank think-tank startup retailer carmaker airline producer manufacturer "
-    "campaign museum school hospital club league"
+    "campaign museum school hospital club league trust bureau academy college corporation"
 )
 #: What a plural or otherwise unnamed human subject is called.
 PEOPLE_NOUNS = (
@@ -287,7 +291,14 @@ ORG_WORDS = word_set(
     "school hospital museum society alliance league coalition cabinet kremlin pentagon railway airways "
     "airlines forum summit works trust capital development exchange operator consortium watchdog"
 )
-MODIFIERS = word_set(
+GENDERED = {
+    "spokesman": "m", "spokeswoman": "f", "chairman": "m", "chairwoman": "f", "king": "m", "queen": "f",
+    "prince": "m", "princess": "f", "congressman": "m", "congresswoman": "f", "actress": "f", "actor": "m",
+    "brother": "m", "sister": "f", "mother": "f", "father": "m", "son": "m", "daughter": "f", "wife": "f",
+    "husband": "m", "widow": "f", "man": "m", "woman": "f", "pope": "m", "fisherman": "m", "businessman": "m",
+    "businesswoman": "f", "boy": "m", "girl": "f", "uncle": "m", "aunt": "f", "monk": "m", "midwife": "f",
+}  # fmt: skip
+MODIFIERS = ORG_NOUNS | word_set(
     "energy finance foreign defence defense interior economy economic trade justice health mining mines "
     "environment labour labor prime vice deputy acting former ex then chief senior lead executive managing "
     "general press opposition party state national regional local union company group head assistant "
@@ -298,13 +309,6 @@ MODIFIERS = word_set(
     "county city village town ministry central commercial investment sales marketing operations retired "
     "late interim joint founding ruling provincial top junior minority majority production safety"
 )
-GENDERED = {
-    "spokesman": "m", "spokeswoman": "f", "chairman": "m", "chairwoman": "f", "king": "m", "queen": "f",
-    "prince": "m", "princess": "f", "congressman": "m", "congresswoman": "f", "actress": "f", "actor": "m",
-    "brother": "m", "sister": "f", "mother": "f", "father": "m", "son": "m", "daughter": "f", "wife": "f",
-    "husband": "m", "widow": "f", "man": "m", "woman": "f", "pope": "m", "fisherman": "m", "businessman": "m",
-    "businesswoman": "f", "boy": "m", "girl": "f", "uncle": "m", "aunt": "f", "monk": "m", "midwife": "f",
-}  # fmt: skip
 #: "The leader" may mean any of these.
 LEADERS = word_set("president minister premier chancellor king queen emperor chief governor chairman chair")
 OCCASIONS = word_set(

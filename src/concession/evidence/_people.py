@@ -37,6 +37,8 @@ _HEADS = {
     "supt": "superintendent", "mp": "lawmaker", "legislator": "lawmaker", "premier": "premier",
 }  # fmt: skip
 _PLAIN = word_set("the a an his her its their our former then new late current outgoing ex own same senior")
+#: Words that make another office of the same noun.
+_RANKS = frozenset(["prime", "deputy", "vice", "former", "assistant", "shadow", "junior", "first"])
 _RECENT = 24
 
 
@@ -109,6 +111,8 @@ class Register:
         noted = [(run, role) for run, role in found if run.name]
         for run, role in sorted(noted, key=lambda one: len(one[0].name) < 2):
             person = self.find(run.name) or self._add(run)
+            if len(run.name) == 1 and len(person.name) > 1 and person.kind == "unknown":
+                person.kind = "person"  # a full name and its short form: somebody, not somewhere
             self.note(person, run, role)
 
     def note(self, person: Person, run: Run, appositive: str) -> None:
@@ -216,7 +220,10 @@ class Register:
                         best = (fit, recent, person)
             if best is not None:
                 return best[2]
-            for (known, more), person in reversed(list(self._unnamed.items())[-_RECENT:]):
+            only = self._with_role.get(head, ())
+            if len(only) == 1 and not narrow & _RANKS and _plain_office(only[0], head):
+                return only[0]
+            for (known, more), person in reversed(self._unnamed.items()):
                 if known == head and narrow <= more:
                     return person
         key = (head, narrow)
@@ -226,6 +233,8 @@ class Register:
         person.gender = GENDERED.get(words[-1].lower(), "") if words else ""
         self._unnamed.pop(key, None)
         self._unnamed[key] = person
+        if len(self._unnamed) > 2 * _RECENT:
+            del self._unnamed[next(iter(self._unnamed))]
         return person
 
     def pronoun(self, word: str, prefer: Person | None = None) -> Person | None:
@@ -300,6 +309,12 @@ def _fit(role: str, narrow: frozenset[str], loose: frozenset[str] = frozenset())
     if not narrow <= known:
         return -1
     return len(narrow & known)
+
+
+def _plain_office(person: Person, head: str) -> bool:
+    """Whether somebody's office of this noun stands without narrowing words: "Minister Ana Ruiz"."""
+    told = [head_of(role.split()) for role in person.roles]
+    return all(not narrow for one, narrow in told if one == head)
 
 
 def _kind_of(head: str) -> str:

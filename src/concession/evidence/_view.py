@@ -280,6 +280,16 @@ class View:
             told = between.role or appositive(self.row, between, self.runs) is not None
             if told:
                 return Phrase(between.start, between.end, "name", between)
+        if between is not None and len(between.name) > 1 and between.start > 2:
+            # "The first witness, deckhand Ana Ruiz, said": a calling that no list knows.
+            calling, comma = self.row[between.start - 1], self.row[between.start - 2]
+            if (
+                calling.kind == "w"
+                and not calling.capital
+                and comma.text == closer
+                and not is_verbal(calling)
+            ):
+                return Phrase(between.start, between.end, "name", between)
         for index in range(at - 1, max(-1, at - 60), -1):
             text = self.row[index].text
             if self.row[index].kind == "q" or text in {";", ":"}:
