@@ -179,15 +179,12 @@ def _clause(name: str, changes: list[Change], old: Draft, new: Draft) -> ClauseC
     if whole is not None:
         gone = whole.kind == "removed"
         terms = tuple(
-            TermChange(
-                path=path, meaning=meanings(path), old=text if gone else "", new="" if gone else text
-            )
+            TermChange(path=path, meaning=meanings(path), old=text if gone else "", new="" if gone else text)
             for path, text in _terms(mapping)
         )
     else:
         terms = tuple(
-            TermChange(path=one.path, meaning=meanings(one.path), old=one.old, new=one.new)
-            for one in changes
+            TermChange(path=one.path, meaning=meanings(one.path), old=one.old, new=one.new) for one in changes
         )
     place = changes[0].old_place if whole and whole.kind == "removed" else changes[0].new_place
     return ClauseChange(

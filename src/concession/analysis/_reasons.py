@@ -192,9 +192,7 @@ def _of_one(case: Case, built: Built, seed: int, future: int | None) -> Inputs:
     return replace(inputs, known=known, draws={})
 
 
-def _span(
-    case: Case, lines: int, futures: int | None, future: int | None, *, random: bool
-) -> range:
+def _span(case: Case, lines: int, futures: int | None, future: int | None, *, random: bool) -> range:
     if future is not None:
         return range(future, future + 1)
     if not random:

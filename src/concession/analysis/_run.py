@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from concession.analysis._flows import BALANCE, MOVED, flow_lines
-from concession.engine import Array, ReferenceExecutor
-from concession.errors import ConcessionError
-from concession.lines import Expr, compile_program
-from concession.measures import IRR, irr, npv
+from concession.analysis._flows import FlowLine, flow_lines
+from concession.analysis._identities import CHECKS, check_block, identity_lines
+from concession.engine import Array, ExecutorName, Plan, Reduced, choose
+from concession.lines import Expr, Program, compile_program
+from concession.measures import IRR, irr
 from concession.model import Built, Case, Vary, inputs_of, outlook_of, still_names, varying
 
 __all__ = ["Flow", "Run", "run"]
 
-#: The identity that payments add up to nothing holds to this; above it the run stops.
-CONSERVATION = 1e-9
-
 
 @dataclass(kw_only=True)
 class Flow:
-    """One stream of amounts over futures: its values, and its mean by period."""
+    """One stream of amounts over futures: its values, and its mean by period.
+
+    ``own``, ``common`` and ``undiscounted`` have the shape (futures,), ``mean`` (periods,); ``rate`` and
+    ``status`` are those of :class:`concession.measures.IRR`, where a rate of return was asked for.
+    """
 
     own: Array
     common: Array
@@ -59,6 +60,8 @@ def run(
     vary: Vary = "everything",
     lines: Sequence[str] = (),
     rates_of_return: bool = True,
+    executor: ExecutorName = "auto",
+    workers: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> Run:
     """Run a built draft.
@@ -75,6 +78,8 @@ def run(
         Lines whose mean by period is kept.
     rates_of_return
         Whether rates of return are found for projects and parties.
+    executor, workers
+        What runs the program, and how many blocks at once; neither changes a result.
     progress
         Called with the number of futures done.
 
@@ -84,135 +89,101 @@ def run(
         E702 where a line is not a number, E704 where payments do not add up, E705 where an account falls
         below its floor.
     """
-    wanted = flow_lines(built)
+    wanted = {name: one for name, one in flow_lines(built).items() if one.kind != "check"}
+    claims = [account for account in built.graph.accounts.values() if account.kind == "claim"]
+    checks = identity_lines(built)
     extra: dict[str, Expr] = {name: one.expr for name, one in wanted.items()}
-    accounts = {account.closing.name: account for account in built.graph.accounts.values()}
-    payments = [payment.due.name for payment in built.ledger.payments]
-    names = list(dict.fromkeys([*lines, *accounts, *payments]))
-    program = compile_program(built.graph, names, extra)
+    closings = [account.closing.name for account in claims]
+    program = compile_program(built.graph, [*lines, *closings], {**extra, **checks})
     outlook = outlook_of(case, built, seed)
     moving = varying(case, built, outlook, vary) & frozenset(program.inputs)
     program = program.fixing(still_names(program, moving))
     count = futures if moving else 1
-    executor = ReferenceExecutor(program, inputs_of(program, built, outlook, moving))
-    collected = _Collector(case, built, count, rates_of_return=rates_of_return, lines=lines)
-    for part, values in executor.chunks(range(count)):
-        collected.add(part, values)
+    invested = tuple(name for name, one in wanted.items() if one.invests and rates_of_return)
+    plan = Plan(
+        weighted=_weights(case, wanted),
+        sums=tuple(dict.fromkeys([*wanted, *lines])),
+        lows=tuple(checks),
+        last=tuple(closings),
+        streams=invested,
+    )
+    inputs = inputs_of(program, built, outlook, moving)
+    machine = choose(program, inputs, plan, futures=count, name=executor, workers=workers)
+    collected = _Collector(program, plan, wanted, count, case.timeline.per_year)
+    for block in machine.run(range(count)):
+        check_block(case, built, inputs, moving, block)
+        collected.add(block)
         if progress is not None:
-            progress(part.stop)
+            progress(block.futures.stop)
     return Run(
         built=built,
         futures=count,
         seed=seed,
         varied=moving,
-        flows=collected.finished(),
-        means={name: total / count for name, total in collected.sums.items()},
-        outstanding=collected.outstanding,
-        conservation_error=collected.conservation,
+        flows=collected.flows(),
+        means={name: collected.sums[name] / count for name in lines},
+        outstanding={account.name: collected.last[account.closing.name] for account in claims},
+        conservation_error=-collected.lows[CHECKS],
     )
 
 
+def _weights(case: Case, wanted: Mapping[str, FlowLine]) -> dict[str, tuple[str, Array]]:
+    """Return the weights of each stream: at its party's rate, at the common rate, and none."""
+    periods = case.timeline.periods
+    common = case.discounting().factors(periods)
+    weights: dict[str, tuple[str, Array]] = {}
+    for name, one in wanted.items():
+        weights[f"own {name}"] = (name, case.discounting(one.party).factors(periods))
+        weights[f"common {name}"] = (name, common)
+        weights[f"undiscounted {name}"] = (name, np.ones(periods))
+    return weights
+
+
 class _Collector:
-    """Takes the outputs of chunk after chunk, and keeps what results need."""
+    """Joins blocks, in their order."""
 
     def __init__(
-        self, case: Case, built: Built, futures: int, *, rates_of_return: bool, lines: Sequence[str]
+        self,
+        program: Program,
+        plan: Plan,
+        wanted: Mapping[str, FlowLine],
+        futures: int,
+        per_year: int,
     ) -> None:
-        self.case = case
-        self.built = built
+        self.plan = plan
+        self.wanted = wanted
         self.futures = futures
-        self.rates_of_return = rates_of_return
-        self.lines = lines
-        self.periods = case.timeline.periods
-        self.wanted = flow_lines(built)
-        self.flows = {
+        self.per_year = per_year
+        self.weighted = {name: np.empty(futures) for name in plan.weighted}
+        self.sums = {name: np.zeros(program.periods) for name in plan.sums}
+        self.lows = dict.fromkeys(plan.lows, np.inf)
+        self.last = {name: np.empty(futures) for name in plan.last}
+        self.returns: dict[str, list[IRR]] = {name: [] for name in plan.streams}
+
+    def add(self, block: Reduced) -> None:
+        place = slice(block.futures.start, block.futures.stop)
+        for name, values in block.weighted.items():
+            self.weighted[name][place] = values
+        for name, values in block.sums.items():
+            self.sums[name] += values
+        for name, low in block.lows.items():
+            self.lows[name] = min(self.lows[name], low)
+        for name, values in block.last.items():
+            self.last[name][place] = values
+        for name, stream in block.streams.items():
+            self.returns[name].append(irr(stream, periods_per_year=self.per_year))
+
+    def flows(self) -> dict[str, Flow]:
+        found = {
             name: Flow(
-                own=np.empty(futures),
-                common=np.empty(futures),
-                undiscounted=np.empty(futures),
-                mean=np.zeros(self.periods),
+                own=self.weighted[f"own {name}"],
+                common=self.weighted[f"common {name}"],
+                undiscounted=self.weighted[f"undiscounted {name}"],
+                mean=self.sums[name] / self.futures,
             )
-            for name, one in self.wanted.items()
-            if one.kind != "check"
+            for name in self.wanted
         }
-        self.returns: dict[str, list[IRR]] = {name: [] for name in self.wanted}
-        self.sums: dict[str, Array] = {}
-        self.outstanding: dict[str, Array] = {}
-        self.conservation = 0.0
-        self.common = case.discounting()
-
-    def add(self, part: range, values: dict[str, Array]) -> None:
-        self._check(part, values)
-        shape = (self.periods, len(part))
-        place = slice(part.start, part.stop)
-        for name, one in self.wanted.items():
-            if one.kind == "check":
-                continue
-            amounts = np.ascontiguousarray(np.broadcast_to(values[name], shape))
-            flow = self.flows[name]
-            flow.own[place] = npv(amounts, self.case.discounting(one.party))
-            flow.common[place] = npv(amounts, self.common)
-            flow.undiscounted[place] = amounts.sum(axis=0)
-            flow.mean += amounts.sum(axis=1)
-            if self.rates_of_return and one.invests:
-                self.returns[name].append(irr(amounts, periods_per_year=self.case.timeline.per_year))
-        for name in self.lines:
-            total = np.broadcast_to(values[name], shape).sum(axis=1)
-            self.sums[name] = self.sums[name] + total if name in self.sums else total
-        for account in self.built.graph.accounts.values():
-            if account.kind == "claim":
-                last = np.broadcast_to(values[account.closing.name], shape)[-1]
-                self.outstanding.setdefault(account.name, np.empty(self.futures))[place] = last
-
-    def finished(self) -> dict[str, Flow]:
-        for name, flow in self.flows.items():
-            flow.mean /= self.futures
-            found = self.returns[name]
-            if found:
-                flow.rate = np.concatenate([one.rate for one in found])
-                flow.status = np.concatenate([one.status for one in found])
-        return self.flows
-
-    # -- identities ------------------------------------------------------------------------------
-
-    def _check(self, part: range, values: dict[str, Array]) -> None:
-        for name, array in values.items():
-            if not np.isfinite(array).all():
-                self._not_finite(name, array, part)
-        self._conserve(values)
-        for account in self.built.graph.accounts.values():
-            if account.floor is not None:
-                self._floor(account.name, values[account.closing.name], account.floor, part)
-
-    def _not_finite(self, name: str, array: Array, part: range) -> None:
-        period, future = (int(x) for x in np.argwhere(~np.isfinite(array))[0])
-        raise ConcessionError.of(
-            "E702",
-            f"'{name}' is not a number in {self.case.timeline.labels[period]}, future {part.start + future}",
-            "guard divisions with 'ratio', and check what the line reads with 'concession explain'",
-            path=name,
-        )
-
-    def _conserve(self, values: dict[str, Array]) -> None:
-        """Check that every payment leaves one party and reaches another."""
-        left = np.abs(values[BALANCE]) / np.maximum(values[MOVED], 1e-300)
-        worst = float(left.max())
-        self.conservation = max(self.conservation, worst)
-        if worst > CONSERVATION:
-            names = ", ".join(payment.name for payment in self.built.ledger.payments)
-            raise ConcessionError.of(
-                "E704", f"payments do not add up to nothing (off by {worst:.2g}): {names}"
-            )
-
-    def _floor(self, name: str, closing: Array, floor: int, part: range) -> None:
-        scale = max(1.0, float(np.abs(closing).max()))
-        low = closing < floor - 1e-9 * scale
-        if low.any():
-            period, future = (int(x) for x in np.argwhere(low)[0])
-            raise ConcessionError.of(
-                "E705",
-                f"'{name}' falls to {closing[period, future]:.6g} in "
-                f"{self.case.timeline.labels[period]}, future {part.start + future}",
-                "a clause takes more from it than it holds",
-                path=name,
-            )
+        for name, parts in self.returns.items():
+            found[name].rate = np.concatenate([one.rate for one in parts])
+            found[name].status = np.concatenate([one.status for one in parts])
+        return found

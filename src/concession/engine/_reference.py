@@ -63,6 +63,10 @@ class ReferenceExecutor:
             # every chunk hands out the same array
             value.flags.writeable = False
 
+    def fixed_value(self, slot: int) -> Array:
+        """Return a value that does not vary by future, shape (periods, ages or 1, 1)."""
+        return self._fixed[slot]
+
     @property
     def chunk_size(self) -> int:
         """How many futures one chunk holds."""

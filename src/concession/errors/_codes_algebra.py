@@ -178,4 +178,17 @@ ALGEBRA: dict[str, Code] = {
         title="A share outside 0 to 1",
         remedy="Shares, chances and limits are numbers from 0 to 1: write 0.3 for 30 %.",
     ),
+    "E760": Code(
+        title="A file of vectors that cannot be read",
+        remedy="A file of vectors is a JSON list of objects with name, calc, inputs, expected and tolerance. The "
+        "message says what is wrong with it.",
+    ),
+    "E761": Code(
+        title="There is no such kind of vector",
+        remedy="Check `calc` against the kinds that the message names.",
+    ),
+    "E762": Code(
+        title="A vector lacks an input, or has one of the wrong sort",
+        remedy="Give the input that the message names; the shipped vectors of the kind show all of them.",
+    ),
 }

@@ -1,0 +1,84 @@
+"""Which executor is the cheapest for a job: compiling must save more than it costs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal, Protocol
+
+from concession.engine._fused import FusedExecutor, compiled_before, numba_present
+from concession.engine._inputs import Inputs
+from concession.engine._plan import Plan, Reduced, blocks, reduce_outputs
+from concession.engine._reference import ReferenceExecutor
+from concession.errors import ConcessionError
+from concession.lines import Program
+
+__all__ = ["EXECUTORS", "ExecutorName", "PlanExecutor", "choose"]
+
+ExecutorName = Literal["auto", "reference", "fused"]
+
+#: The executors that a user may ask for.
+EXECUTORS: tuple[ExecutorName, ...] = ("auto", "reference", "fused")
+
+#: As measured on one core: operations on single numbers that the reference does in a second.
+REFERENCE_RATE = 8e8
+#: Seconds to load a compiled kernel with Numba, and to compile one: some, and more for each operation.
+LOAD, COMPILE, COMPILE_EACH = 0.6, 1.5, 0.03
+#: A kernel of more operations than this takes minutes to compile.
+MOST_OPERATIONS = 1500
+
+
+class PlanExecutor(Protocol):
+    """Runs a program under a plan, block by block."""
+
+    def run(self, futures: range) -> Iterator[Reduced]:
+        """Yield the reduced blocks of a range of futures, in order."""
+
+
+class _Reference:
+    """The reference executor under a plan."""
+
+    def __init__(self, program: Program, inputs: Inputs, plan: Plan) -> None:
+        self.executor = ReferenceExecutor(program, inputs)
+        self.plan = plan
+
+    def run(self, futures: range) -> Iterator[Reduced]:
+        for block in blocks(futures):
+            outputs = self.executor.collect(block)
+            yield reduce_outputs(self.plan, outputs, block, self.executor.program.periods)
+
+
+def choose(
+    program: Program,
+    inputs: Inputs,
+    plan: Plan,
+    *,
+    futures: int,
+    name: ExecutorName = "auto",
+    workers: int = 1,
+) -> PlanExecutor:
+    """Return the executor of that name, or the cheapest for so many futures.
+
+    Raises
+    ------
+    ConcessionError
+        E707 for ``fused`` without Numba, or an unknown name.
+    """
+    if name not in EXECUTORS:
+        raise ConcessionError.of("E707", f"there is no executor '{name}'", f"use {', '.join(EXECUTORS)}")
+    if name == "fused" and not numba_present():
+        raise ConcessionError.of(
+            "E707", "the fused executor needs Numba", "install it with: pip install 'concession[fast]'"
+        )
+    operations = sum(one.by_future for one in program.instructions)
+    if name == "fused" or (name == "auto" and _pays(program, plan, operations, futures)):
+        return FusedExecutor(program, inputs, plan, workers=workers)
+    return _Reference(program, inputs, plan)
+
+
+def _pays(program: Program, plan: Plan, operations: int, futures: int) -> bool:
+    if not numba_present() or not 0 < operations <= MOST_OPERATIONS:
+        return False
+    seconds = operations * program.periods * futures / REFERENCE_RATE
+    if seconds < LOAD:
+        return False
+    return seconds > COMPILE + COMPILE_EACH * operations or compiled_before(program, plan)

@@ -1,0 +1,95 @@
+"""What a run keeps of its outputs: sums over periods, sums over futures, lows, and whole streams.
+
+Memory is what is kept and no more: an executor computes a block of futures, reduces it by the plan, and
+forgets it. Blocks have a fixed size and are added in their order, so that a sum does not depend on how a
+run was cut into chunks or shared among workers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from concession.engine._inputs import Array
+
+__all__ = ["BLOCK", "Plan", "Reduced", "blocks", "reduce_outputs"]
+
+#: Futures in a block. Part of every result's definition: sums over futures are made block by block.
+BLOCK = 4096
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What to keep, by names of outputs.
+
+    ``weighted`` gives, for each name of a result, an output and one weight per period: the result is
+    Σ weight × amount of each future. ``sums`` are outputs whose sum over futures is kept by period,
+    ``lows`` those whose least value is, ``last`` those whose value in the last period is, and ``streams``
+    those kept whole.
+    """
+
+    weighted: Mapping[str, tuple[str, Array]] = field(default_factory=dict)
+    sums: tuple[str, ...] = ()
+    lows: tuple[str, ...] = ()
+    last: tuple[str, ...] = ()
+    streams: tuple[str, ...] = ()
+
+    @property
+    def outputs(self) -> tuple[str, ...]:
+        """The outputs that the plan reads, each once."""
+        named = [output for output, _ in self.weighted.values()]
+        return tuple(dict.fromkeys([*named, *self.sums, *self.lows, *self.last, *self.streams]))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reduced:
+    """What a plan kept of some futures.
+
+    Shapes: ``weighted`` and ``last`` (futures,), ``sums`` (periods,), ``lows`` one number, ``streams``
+    (periods, futures).
+    """
+
+    futures: range
+    weighted: Mapping[str, Array]
+    sums: Mapping[str, Array]
+    lows: Mapping[str, float]
+    last: Mapping[str, Array]
+    streams: Mapping[str, Array]
+
+
+def reduce_outputs(plan: Plan, outputs: Mapping[str, Array], futures: range, periods: int) -> Reduced:
+    """Reduce the outputs of one block, each of shape (periods or 1, futures or 1), by a plan."""
+    shape = (periods, len(futures))
+    full = {name: np.broadcast_to(outputs[name], shape) for name in plan.outputs}
+    return Reduced(
+        futures=futures,
+        weighted={name: _weigh(full[output], weights) for name, (output, weights) in plan.weighted.items()},
+        sums={name: _across(full[name]) for name in plan.sums},
+        lows={name: float(full[name].min()) for name in plan.lows},
+        last={name: full[name][-1].copy() for name in plan.last},
+        streams={name: np.ascontiguousarray(full[name]) for name in plan.streams},
+    )
+
+
+def _weigh(amounts: Array, weights: Array) -> Array:
+    # period by period: the same order of operations for one future as for many
+    total = np.zeros(amounts.shape[1])
+    for row, weight in zip(amounts, weights, strict=True):
+        total += row * weight
+    return total
+
+
+def _across(amounts: Array) -> Array:
+    return np.asarray(np.ascontiguousarray(amounts).sum(axis=1))
+
+
+def blocks(futures: range) -> Iterable[range]:
+    """Yield the blocks of a range of futures that starts at a block's edge.
+
+    >>> [len(block) for block in blocks(range(0, 10_000))]
+    [4096, 4096, 1808]
+    """
+    for start in range(futures.start, futures.stop, BLOCK):
+        yield range(start, min(start + BLOCK, futures.stop))
