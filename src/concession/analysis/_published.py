@@ -9,6 +9,7 @@ import numpy as np
 from concession.analysis._run import Run
 from concession.deal import Draft, Interval, Value, parse_period
 from concession.errors import ConcessionError
+from concession.lines import Period
 from concession.model import Case, Published
 
 __all__ = ["Checked", "check_published"]
@@ -92,6 +93,8 @@ def _single(case: Case, name: str, said: Published, done: Run) -> list[Checked]:
     printed = _number(said.value, f"published.{name}")
     if said.measure == "share":
         ours = _share(case, said, done, name)
+    elif said.measure == "total":
+        ours = float(_mean(done, said.line)[list(_periods(case, said))].sum())
     else:
         kind = "post-tax" if said.measure.endswith("post_tax") else "pre-tax"
         flow = done.flows[f"{kind}:{_project(case, said, done, name)}"]
@@ -104,9 +107,16 @@ def _single(case: Case, name: str, said: Published, done: Run) -> list[Checked]:
 
 def _periods(case: Case, said: Published) -> range:
     timeline = case.timeline
-    first = timeline.index(parse_period(said.since).year) if said.since else 0
-    last = timeline.index(parse_period(said.until).year) if said.until else timeline.periods - 1
-    return range(max(first, 0), min(last, timeline.periods - 1) + 1)
+    first = _inside(case, parse_period(said.since)).start if said.since else 0
+    end = _inside(case, parse_period(said.until)).stop if said.until else timeline.periods
+    return range(max(first, 0), min(end, timeline.periods))
+
+
+def _inside(case: Case, period: Period) -> range:
+    """Return the case's periods in a stated one: a year has several where they are shorter."""
+    per_year = case.timeline.per_year
+    first = case.timeline.index(period.year, (period.part - 1) * per_year // period.parts + 1)
+    return range(first, first + max(per_year // period.parts, 1))
 
 
 def _mean(done: Run, line: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
@@ -126,13 +136,13 @@ def _line(case: Case, name: str, said: Published, done: Run) -> list[Checked]:
     if said.values is None:
         raise ConcessionError.of("E203", "'values' is missing", "add the numbers", path=f"published.{name}")
     ours = _mean(done, said.line)
+    compared = _periods(case, said)
     found = []
     for period, amount in said.values.dated.items():
-        index = case.timeline.index(period.year, period.part)
-        if index in _periods(case, said):
-            found.append(
-                _checked(name, said, float(amount), float(ours[index]), str(case.timeline.labels[index]))
-            )
+        inside = _inside(case, period)
+        if inside.start in compared and inside[-1] in compared:
+            sum_of = float(ours[inside.start : inside.stop].sum())
+            found.append(_checked(name, said, float(amount), sum_of, str(period)))
     return found
 
 

@@ -1,7 +1,7 @@
 """Data tables: CSV files of bounded size, whose every cell knows where it stands.
 
-The first line that is neither blank nor a comment (``#``) is the header. Cells are separated by commas, or
-by semicolons or tabs where the header has no comma. Numbers may have separators between thousands,
+The first line that is neither blank nor a comment (``#``) is the header. Cells are separated by commas,
+semicolons or tabs, whichever the header has most of. Numbers may have separators between thousands,
 parentheses for minus and a sign of money before them; an empty cell or a dash is a blank.
 """
 
@@ -178,7 +178,7 @@ def _table(text: str, name: str) -> Table:
     start = next((i for i, line in enumerate(texts) if _counts(line)), None)
     if start is None:
         raise _error("E131", "the table is empty", name, "begin with a line of column names")
-    delimiter = next((sign for sign in _DELIMITERS if sign in texts[start]), ",")
+    delimiter = max(_DELIMITERS, key=texts[start].count)
     header: tuple[str, ...] = ()
     rows: list[tuple[str, ...]] = []
     lines: list[int] = []

@@ -108,8 +108,8 @@ class Published:
 
     title: str = field_of(Text(), "What it is, in words.")
     measure: str = field_of(
-        Choice(("npv_pre_tax", "npv_post_tax", "irr_pre_tax", "irr_post_tax", "line", "share")),
-        "Which of our results it is to be compared with.",
+        Choice(("npv_pre_tax", "npv_post_tax", "irr_pre_tax", "irr_post_tax", "line", "total", "share")),
+        "Which of our results it is to be compared with; `total` is the sum of a line over its periods.",
     )
     project: str = field_of(Id("project"), "The project; the only one where nothing is said.", default="")
     draft: str = field_of(
