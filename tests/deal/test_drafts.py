@@ -291,3 +291,22 @@ def test_a_wrong_source_of_a_clause_is_told_once(sources):
     for name in ("rate", "cap"):
         assert read_value(draft.clauses.at(f"r.{name}"), problems, path=f"r.{name}", sources=sources) is None
     assert [(problem.code, problem.hint) for problem in problems.found] == [("E403", "did you mean 'code'?")]
+
+
+def test_the_case_speaks_for_first_drafts_and_never_for_changes():
+    from concession.deal import parse_tree, resolve_drafts
+    from concession.errors import Problems
+
+    tree = parse_tree(
+        "source: report\n"
+        "drafts:\n"
+        "  law: {clauses: {royalty: {type: royalty, rate: 4 %}}}\n"
+        "  up: {extends: law, change: {royalty: {rate: 6 %}}}\n"
+    )
+    problems = Problems()
+    spoken = tree.without("drafts")
+    drafts = resolve_drafts(tree.get("drafts"), problems, spoken=spoken)
+    assert not problems.found
+    lent = {name: draft.tree.at("clauses.royalty.rate").lent for name, draft in drafts.items()}
+    assert any("source" in mapping for mapping in lent["law"])
+    assert not any("source" in mapping for mapping in lent["up"])

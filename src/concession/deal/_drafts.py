@@ -111,7 +111,12 @@ class Draft:
 
 
 def resolve_drafts(
-    node: Node | None, problems: Problems, *, path: str = "drafts", extra: Collection[str] = ()
+    node: Node | None,
+    problems: Problems,
+    *,
+    path: str = "drafts",
+    extra: Collection[str] = (),
+    spoken: Mapping | None = None,
 ) -> MappingType[str, Draft]:
     """Read all drafts of a case and follow their chains.
 
@@ -123,13 +128,16 @@ def resolve_drafts(
         Where to note problems, E501 to E508 among them. A draft that cannot be followed is left out.
     extra
         Further keys that a draft may have and that are read elsewhere.
+    spoken
+        What the case as a whole says of its evidence: it speaks for drafts that extend none and state no
+        source of their own, never for changes.
     """
     documents = as_mapping(node, problems, path=path)
     if len(documents) > MAX_DRAFTS:
         message = f"more than {MAX_DRAFTS} drafts"
         problems.add("E510", message, "split the case", path=path, place=documents.place)
         return MappingProxyType({})
-    reader = _Reader(documents=documents, problems=problems, path=path, extra=tuple(extra))
+    reader = _Reader(documents=documents, problems=problems, path=path, extra=tuple(extra), spoken=spoken)
     for key in documents:
         if not is_id(key):
             hint = "use lower-case letters, digits, - and _"
@@ -146,6 +154,7 @@ class _Reader:
     problems: Problems
     path: str
     extra: tuple[str, ...]
+    spoken: Mapping | None = None
     done: dict[str, Draft] = field(default_factory=dict)
     failed: set[str] = field(default_factory=set)
     values: int = 0
@@ -225,6 +234,7 @@ class _Reader:
         self._check_form(document, path)
         lent = _lent_by(document)
         if parent is None:
+            lent = (self.spoken, *lent) if self.spoken else lent
             clauses = self._added(document.get("clauses"), {}, lent, f"{path}.clauses")
         else:
             clauses = self._removed(document, dict(parent.clauses.entries), path)

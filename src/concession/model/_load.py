@@ -81,7 +81,7 @@ def read_case(case: str | Path) -> Case:
     tables = tables_of(documents)
     context = Context(problems=problems, sources=sources, evidence=evidence, tables=tables)
     head = read_fields(Head, tree.without(*_SECTIONS, *EVIDENCE_KEYS), context)
-    drafts = resolve_drafts(tree.get("drafts"), problems)
+    drafts = resolve_drafts(tree.get("drafts"), problems, spoken=only_keys(tree, ("source", "mark", "note")))
     if not drafts and not problems.found:
         problems.add("E203", "'drafts' is missing", "add a draft with its clauses", place=tree.place)
     projects = _projects(tree, context)
