@@ -1,0 +1,268 @@
+"""Rate tables in files: bands by slice or whole value, straight lines between points, or a formula."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any
+
+from concession.clauses._scope import Scope
+from concession.deal import (
+    Choice,
+    Context,
+    Interval,
+    ListOf,
+    MapOf,
+    Node,
+    PeriodText,
+    Struct,
+    Text,
+    Value,
+    ValueOf,
+    field_of,
+    parse_period,
+    read_fields,
+    schema_of,
+)
+from concession.errors import ConcessionError
+from concession.lines import (
+    YEAR,
+    Expr,
+    by_band,
+    by_slice,
+    const,
+    interpolate,
+    maximum,
+    minimum,
+    parse_formula,
+    ratio,
+)
+
+__all__ = ["Band", "Bands", "Point", "RateTable"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Band:
+    """One band of a table: from where to where, and its rate."""
+
+    lower: Value | None = field_of(
+        ValueOf("any"), "Its lower end; zero for a first band that states none.", default=None, key="from"
+    )
+    upper: Value | None = field_of(
+        ValueOf("any"), "Its upper end; none for the last band, which has no end.", default=None, key="to"
+    )
+    rate: Value = field_of(ValueOf("any"), "Its rate: a share, or money for each unit.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """One point of a table whose rate moves in straight lines."""
+
+    at: Value = field_of(ValueOf("any"), "Where the point lies.")
+    rate: Value = field_of(ValueOf("any"), "The rate there.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class RateTable:
+    """A rate that depends on a number ``x``: a price, a quantity in a year, a ratio.
+
+    ``by-slice`` charges each rate on the part of x inside its own band, so the effective rate is that
+    charge over x; ``whole-value`` takes the rate of the band in which x lies for all of it. The two differ
+    as much as negotiated terms do, so there is no default between them.
+    """
+
+    how: str = field_of(
+        Choice(("by-slice", "whole-value", "interpolated", "formula")),
+        "Whether each rate applies to its own slice, one rate to the whole value, whether the rate moves in "
+        "straight lines between points, or follows a formula.",
+    )
+    includes: str = field_of(
+        Choice(("from", "to")),
+        "Which end of a band belongs to it: the lower (from ≤ x < to) or the upper (from < x ≤ to).",
+        default="from",
+    )
+    bands: tuple[Band, ...] = field_of(ListOf(Struct(Band)), "The bands, without gaps, rising.", default=())
+    points: tuple[Point, ...] = field_of(
+        ListOf(Struct(Point)), "The points, rising; outside them the rate is that of the nearest.", default=()
+    )
+    formula: str = field_of(Text(), "The formula of the rate, in which `x` is the number.", default="")
+    values: Mapping[str, Value] = field_of(
+        MapOf(ValueOf("any")), "Named values that the formula reads.", default={}, key="with"
+    )
+    least: Value | None = field_of(ValueOf("any"), "The rate is never below this.", default=None)
+    most: Value | None = field_of(ValueOf("any"), "The rate is never above this.", default=None)
+    indexation: Value | None = field_of(
+        ValueOf("rate"), "The yearly rate by which the ends of bands, or the points, rise.", default=None
+    )
+    indexed_from: str = field_of(
+        PeriodText(), "The year for which they are stated; the first of the case otherwise.", default=""
+    )
+
+    # -- what clauses ask ------------------------------------------------------------------------
+
+    def rate(self, scope: Scope, x: Expr) -> Expr:
+        """Return the rate on the whole of ``x``; by slice that is the charge over x, zero at zero."""
+        x = self.measured(scope, x)
+        if self.how == "by-slice":
+            rate = ratio(self.charge(scope, x), x)
+        elif self.how == "whole-value":
+            rate = by_band(
+                x, self._bounds(scope), self._rates(scope), "from" if self.includes == "from" else "above"
+            )
+        elif self.how == "interpolated":
+            points = [self._indexed(scope, scope.value(point.at)) for point in self.points]
+            rate = interpolate(x, points, [scope.value(point.rate) for point in self.points])
+        else:
+            local = {name: scope.value(value) for name, value in self.values.items()}
+            rate = parse_formula(
+                self.formula, lambda name: x if name == "x" else self._named(scope, local, name)
+            )
+        if self.least is not None:
+            rate = maximum(rate, scope.value(self.least))
+        if self.most is not None:
+            rate = minimum(rate, scope.value(self.most))
+        return rate
+
+    def charge(self, scope: Scope, x: Expr) -> Expr:
+        """Return rate × x, which by slice is the sum over bands of rate × the part inside."""
+        x = self.measured(scope, x)
+        if self.how == "by-slice" and self.least is None and self.most is None:
+            return by_slice(x, self._bounds(scope), self._rates(scope))
+        if self.how == "by-slice":
+            raise ConcessionError.of(
+                "E622", "a table by slice takes no 'least' or 'most'", "put them into its bands"
+            )
+        return self.rate(scope, x) * x
+
+    def slices(self, scope: Scope, x: Expr) -> list[Expr]:
+        """Return the part of ``x`` inside each band; of a table without bands, nothing."""
+        x = self.measured(scope, x)
+        bounds = self._bounds(scope)
+        ends: list[Expr | None] = [*bounds[1:], None]
+        return [
+            maximum((x if end is None else minimum(x, end)) - bound, 0)
+            for bound, end in zip(bounds, ends, strict=False)
+        ]
+
+    def measured(self, scope: Scope, x: Expr) -> Expr:
+        """Return ``x`` as the table measures it: by the year, where its ends are and x is by the period."""
+        first = next((one for one in self._stated() if one.quantity is not None), None)
+        if first is None or first.quantity is None or x.unit == first.quantity.unit:
+            return x
+        return x / scope.timeline.step if x.unit / YEAR == first.quantity.unit else x
+
+    # -- parts -----------------------------------------------------------------------------------
+
+    def _stated(self) -> list[Value]:
+        """Return the ends and points that the file states."""
+        ends = [end for band in self.bands for end in (band.lower, band.upper) if end is not None]
+        return ends + [point.at for point in self.points]
+
+    def _bounds(self, scope: Scope) -> list[Expr]:
+        stated = self._stated()
+        unit = stated[0].quantity.unit if stated and stated[0].quantity else None
+        bounds: list[Expr] = []
+        for band in self.bands:
+            if band.lower is not None:
+                bounds.append(self._indexed(scope, scope.value(band.lower)))
+            else:
+                bounds.append(const(0) if unit is None else const(0, unit))
+        return bounds
+
+    def _rates(self, scope: Scope) -> list[Expr]:
+        return [scope.value(band.rate) for band in self.bands]
+
+    def _indexed(self, scope: Scope, bound: Expr) -> Expr:
+        if self.indexation is None:
+            return bound
+        timeline = scope.timeline
+        base = parse_period(self.indexed_from).year if self.indexed_from else timeline.year
+        growth = 1 + scope.value(self.indexation) * timeline.step * timeline.per_year
+        return bound * growth ** (timeline.calendar_year - base)
+
+    def _named(self, scope: Scope, local: Mapping[str, Expr], name: str) -> Expr:
+        if name in local:
+            return local[name]
+        calendar = scope.calendar(name)
+        return calendar if calendar is not None else scope.term(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Bands:
+    """A rate table; its bands may neither leave gaps nor overlap."""
+
+    def read(self, node: Node, context: Context) -> RateTable | None:
+        """Return the table, or None, with E620 to E622 noted."""
+        table = read_fields(RateTable, node, context)
+        if table is None:
+            return None
+        before = len(context.problems.found)
+        for code, message, hint in _wrong(table):
+            context.problems.add(code, message, hint, path=context.path, place=node.place)
+        return table if len(context.problems.found) == before else None
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema."""
+        return schema_of(RateTable)
+
+    def describe(self) -> str:
+        """Return in a few words what may be written."""
+        return "`how: by-slice` or `whole-value` with `bands: [{from, to, rate}]`; or points, or a formula"
+
+
+_NEEDS = {"by-slice": "bands", "whole-value": "bands", "interpolated": "points", "formula": "formula"}
+
+
+def _wrong(table: RateTable) -> list[tuple[str, str, str]]:
+    """Return what is wrong with a table: code, message, hint."""
+    wanted = _NEEDS[table.how]
+    given = [name for name in ("bands", "points", "formula") if getattr(table, name)]
+    if given != [wanted]:
+        said = " and ".join(f"'{name}'" for name in given) or "none"
+        return [("E622", f"a table '{table.how}' needs '{wanted}', not {said}", f"give '{wanted}' alone")]
+    if table.points:
+        at = [_number(point.at) for point in table.points]
+        if any(a is not None and b is not None and a >= b for a, b in pairwise(at)):
+            return [("E621", "the points of a table must rise", "sort them")]
+        return []
+    return _gaps(table.bands)
+
+
+def _gaps(bands: tuple[Band, ...]) -> list[tuple[str, str, str]]:
+    """Return gaps, overlaps and open ends in the wrong place, with the bands named by number."""
+    found: list[tuple[str, str, str]] = []
+    for number, (one, after) in enumerate(pairwise(bands), start=1):
+        if one.upper is None:
+            found.append(("E621", f"band {number} has no upper end, yet another follows", "add 'to:'"))
+            continue
+        begins = after.lower
+        if begins is None:
+            found.append(("E621", f"band {number + 1} has no lower end", f"add 'from: {one.upper.text}'"))
+            continue
+        ends_at, starts_at = _number(one.upper), _number(begins)
+        if ends_at is None or starts_at is None or ends_at == starts_at:
+            continue
+        if ends_at < starts_at:
+            message = f"the bands leave a gap from {one.upper.text} to {begins.text}"
+            hint = "close it; where the rate is not known, add the band with 'mark: unknown' and a range"
+            found.append(("E620", message, hint))
+        else:
+            message = f"the bands overlap from {begins.text} to {one.upper.text}"
+            found.append(("E621", message, "let each band begin where the one before it ends"))
+    for number, one in enumerate(bands, start=1):
+        low, high = _number(one.lower), _number(one.upper)
+        if low is not None and high is not None and low >= high:
+            found.append(("E621", f"band {number} ends before it begins", "swap its ends"))
+    if bands and bands[-1].upper is not None:
+        hint = "leave 'to' out of the last band, or add one that says what holds above it"
+        found.append(("E620", f"the table says nothing above {bands[-1].upper.text}", hint))
+    return found
+
+
+def _number(value: Value | None) -> Decimal | None:
+    """Return the number of a bound; None where it has none, or is an interval."""
+    if value is None or value.quantity is None or isinstance(value.quantity.value, Interval):
+        return None
+    return value.quantity.value

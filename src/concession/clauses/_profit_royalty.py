@@ -1,0 +1,73 @@
+"""Royalties that look at profit: by its ratio to sales, and in two parts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from concession.clauses._clause import MoneyClause, clause_kind
+from concession.clauses._scope import Scope, Term
+from concession.clauses._terms import TermList
+from concession.deal import Value, ValueOf, field_of
+from concession.lines import maximum, minimum, ratio
+
+__all__ = ["ProfitRatioRoyalty", "TwoPartRoyalty"]
+
+
+@clause_kind("profit_ratio_royalty")
+@dataclass(frozen=True, kw_only=True)
+class ProfitRatioRoyalty(MoneyClause):
+    """A royalty on sales at a rate that rises with the ratio of profit to sales."""
+
+    formula: ClassVar[str] = (
+        "royalty = rate × sales; rate = min(cap, floor + max(0, profit) ÷ sales ÷ divisor); "
+        "the cap binds from the ratio (cap − floor) × divisor"
+    )
+    reference: ClassVar[str] = "South Africa, Mineral and Petroleum Resources Royalty Act 28 of 2008, s 4"
+
+    sales: tuple[Term, ...] = field_of(
+        TermList(), "What the rate applies to and profit is compared with.", default=(Term(name="revenue"),)
+    )
+    profit: tuple[Term, ...] = field_of(TermList(), "The profit, such as earnings before interest and tax.")
+    floor: Value = field_of(ValueOf("share"), "The rate in a year without profit.")
+    divisor: Value = field_of(
+        ValueOf("any"), "By what the ratio is divided, so that both are shares: 12.5 for refined minerals."
+    )
+    cap: Value = field_of(ValueOf("share"), "The highest rate.")
+
+    def build(self, scope: Scope) -> None:
+        """Add ratio, rate and royalty, and the ratio from which the cap binds."""
+        sales = scope.line("sales", scope.terms(self.sales))
+        profit = scope.line("profit", scope.terms(self.profit))
+        floor, cap, divisor = scope.value(self.floor), scope.value(self.cap), scope.value(self.divisor)
+        margin = scope.line("margin", ratio(maximum(profit, 0), sales))
+        rate = scope.line("rate", minimum(floor + margin / divisor, cap))
+        scope.line("margin_at_cap", (cap - floor) * divisor)
+        scope.pay("", rate * sales, instrument="royalty")
+
+
+@clause_kind("two_part_royalty")
+@dataclass(frozen=True, kw_only=True)
+class TwoPartRoyalty(MoneyClause):
+    """A share of sales, and a part that grows with the square of profit over sales, under a cap."""
+
+    formula: ClassVar[str] = (
+        "royalty = min(uncapped, cap × sales); uncapped = ad valorem × sales + coefficient × max(0, "
+        "profit)² ÷ sales"
+    )
+    reference: ClassVar[str] = "Tasmania, Mineral Resources Regulations (two-tier royalty)"
+
+    sales: tuple[Term, ...] = field_of(TermList(), "Net sales.", default=(Term(name="revenue"),))
+    profit: tuple[Term, ...] = field_of(TermList(), "Profit.")
+    ad_valorem: Value = field_of(ValueOf("share"), "The share of net sales.")
+    coefficient: Value = field_of(ValueOf("any"), "What the square of profit over sales is multiplied by.")
+    cap: Value | None = field_of(ValueOf("share"), "The largest share of net sales.", default=None)
+
+    def build(self, scope: Scope) -> None:
+        """Add the royalty before the cap, and the royalty."""
+        sales = scope.line("sales", scope.terms(self.sales))
+        profit = maximum(scope.line("profit", scope.terms(self.profit)), 0)
+        second = scope.value(self.coefficient) * profit * ratio(profit, sales)
+        uncapped = scope.line("uncapped", scope.value(self.ad_valorem) * sales + second)
+        due = uncapped if self.cap is None else minimum(uncapped, scope.value(self.cap) * sales)
+        scope.pay("", due, instrument="royalty")

@@ -1,0 +1,137 @@
+"""One published example: its inputs, what is expected of them, and how the two are compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from concession.errors import ConcessionError, nearest
+from concession.vectors._text import CaseText
+
+__all__ = ["Tolerance", "Vector", "agrees", "differences"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tolerance:
+    """How far ours may be from what is expected: the larger of an amount and a share of it."""
+
+    absolute: float = 1e-9
+    relative: float = 1e-9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vector:
+    """A published example.
+
+    ``calc`` is its kind; ``printed`` names the expected values that stand in the source itself, the others
+    follow from the rule that it prints; ``grade`` is A for an official text, B for another publication or
+    its tests, C for a printed rule with numbers of our own.
+    """
+
+    name: str
+    file: str
+    calc: str
+    inputs: Mapping[str, Any]
+    expected: Mapping[str, Any]
+    printed: tuple[str, ...] = ()
+    tolerance: Tolerance = field(default_factory=Tolerance)
+    grade: str = "C"
+    sources: tuple[Mapping[str, Any], ...] = ()
+    formula: str = ""
+    notes: str = ""
+
+    def get(self, name: str, otherwise: Any = None) -> Any:
+        """Return an input that may be missing."""
+        found = self.inputs.get(name)
+        return otherwise if found is None else found
+
+    def number(self, name: str) -> float:
+        """Return an input that is a number; E762 where it is missing or none."""
+        value = self._wanted(name)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ConcessionError.of("E762", f"'{name}' is {value!r}, not a number", path=self.name)
+        return value
+
+    def numbers(self, name: str) -> list[float]:
+        """Return an input that is a list of numbers; one number is a list of one."""
+        value = self._wanted(name)
+        listed = value if isinstance(value, list) else [value]
+        if not listed or any(isinstance(x, bool) or not isinstance(x, int | float) for x in listed):
+            raise ConcessionError.of("E762", f"'{name}' is not a list of numbers", path=self.name)
+        return listed
+
+    def rows(self, name: str) -> list[list[Any]]:
+        """Return an input that is a list of lists: bands, points, pools."""
+        value = self._wanted(name)
+        if not isinstance(value, list) or not value or not all(isinstance(row, list) for row in value):
+            raise ConcessionError.of("E762", f"'{name}' is not a list of lists", path=self.name)
+        return value
+
+    def _wanted(self, name: str) -> Any:
+        if self.inputs.get(name) is None:
+            raise ConcessionError.of(
+                "E762", f"the input '{name}' is missing", nearest(name, self.inputs), path=self.name
+            )
+        return self.inputs[name]
+
+    def case(self, **given: Any) -> CaseText:
+        """Return the text of a case under this vector's name and sources."""
+        grade = self.grade if self.grade in ("A", "B", "C") else "C"
+        return CaseText(title=self.name, sources=self.sources, grade=grade, **given)
+
+
+def agrees(expected: Any, ours: Any, tolerance: Tolerance) -> bool:
+    """Return whether two results agree: numbers within the tolerance, lists and mappings item by item.
+
+    Of two mappings the items that only ours has must be nought; of two lists the lengths must agree.
+
+    >>> agrees([1, 2], [1.0, 2.0 + 1e-12], Tolerance())
+    True
+    >>> agrees(1.0, None, Tolerance())
+    False
+    """
+    return not differences(expected, ours, tolerance)
+
+
+def differences(expected: Any, ours: Any, tolerance: Tolerance, where: str = "") -> list[str]:
+    """Return in words where two results differ; nothing where they agree."""
+    if isinstance(expected, Mapping):
+        if not isinstance(ours, Mapping):
+            return [f"{where}: {ours!r} is not a mapping"]
+        found = [
+            text
+            for key, value in expected.items()
+            for text in differences(value, ours.get(key), tolerance, _below(where, key))
+        ]
+        more = {key: value for key, value in ours.items() if key not in expected}
+        return found + [
+            text
+            for key, value in more.items()
+            for text in differences(0, value, tolerance, _below(where, key))
+        ]
+    if isinstance(expected, list):
+        if not isinstance(ours, list) or len(ours) != len(expected):
+            return [f"{where}: {ours!r} is not a list of {len(expected)}"]
+        return [
+            text
+            for n, (one, other) in enumerate(zip(expected, ours, strict=True))
+            for text in differences(one, other, tolerance, f"{where}[{n}]")
+        ]
+    if expected is None or isinstance(expected, str) or isinstance(ours, str) or ours is None:
+        return [] if expected == ours else [f"{where}: expected {expected!r}, ours {ours!r}"]
+    if isinstance(expected, bool) or isinstance(ours, bool):
+        return (
+            []
+            if bool(expected) is bool(ours) and expected in (0, 1)
+            else [f"{where}: {expected!r}, {ours!r}"]
+        )
+    if not isinstance(expected, int | float) or not isinstance(ours, int | float):
+        return [f"{where}: {expected!r} and {ours!r} cannot be compared"]
+    allowed = max(tolerance.absolute, tolerance.relative * abs(expected))
+    # written so that a number that is none does not pass
+    return [] if abs(ours - expected) <= allowed else [f"{where}: expected {expected!r}, ours {ours!r}"]
+
+
+def _below(where: str, key: object) -> str:
+    return f"{where}.{key}" if where else str(key)
