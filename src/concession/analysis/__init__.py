@@ -4,7 +4,7 @@ from concession.analysis._compare import Comparison, DraftResult, PartyInDraft, 
 from concession.analysis._differences import ClauseChange, Differences, TermChange, diff
 from concession.analysis._evaluate import Evaluation, LineResult, PartyResult, ProjectResult, Return, evaluate
 from concession.analysis._explain import Explanation, Spread
-from concession.analysis._inspect import Inspection, Warned, inspect_case
+from concession.analysis._inspect import Inspection, Varies, Warned, inspect_case
 from concession.analysis._published import Checked
 from concession.analysis._reasons import LineAtHand, Reasons, explain, lines_at_hand
 from concession.analysis._tables import Exports, Row
@@ -31,6 +31,7 @@ __all__ = [
     "Spread",
     "TermChange",
     "Trace",
+    "Varies",
     "Warned",
     "compare",
     "diff",

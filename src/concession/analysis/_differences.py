@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from concession.analysis._tables import Exports, Row
 from concession.clauses import KINDS
-from concession.deal import EVIDENCE_KEYS, Change, Draft, Field, Mapping, Node, fields_of, shown
+from concession.deal import (
+    EVIDENCE_KEYS,
+    Change,
+    Draft,
+    Field,
+    Mapping,
+    Node,
+    fields_of,
+    lent_evidence,
+    read_evidence,
+    shown,
+)
 from concession.deal import diff as changes_between
+from concession.errors import Problems
 from concession.model import Case
 
 __all__ = ["ClauseChange", "Differences", "TermChange", "diff"]
@@ -165,12 +177,12 @@ def diff(case: Case, before: str | Draft | None, after: str | Draft) -> Differen
     by_clause: dict[str, list[Change]] = {}
     for change in changes_between(old.clauses, new.clauses):
         by_clause.setdefault(change.clause, []).append(change)
-    clauses = tuple(_clause(name, found, old, new) for name, found in by_clause.items())
+    clauses = tuple(_clause(case, name, found, old, new) for name, found in by_clause.items())
     same = tuple(name for name in new.clauses if name not in by_clause)
     return Differences(case=case, before=old, after=new, clauses=clauses, same=same)
 
 
-def _clause(name: str, changes: list[Change], old: Draft, new: Draft) -> ClauseChange:
+def _clause(case: Case, name: str, changes: list[Change], old: Draft, new: Draft) -> ClauseChange:
     whole = changes[0] if not changes[0].path else None
     node = (old if whole and whole.kind == "removed" else new).clauses.get(name)
     mapping = node if isinstance(node, Mapping) else Mapping(entries={})
@@ -186,6 +198,7 @@ def _clause(name: str, changes: list[Change], old: Draft, new: Draft) -> ClauseC
         terms = tuple(
             TermChange(path=one.path, meaning=meanings(one.path), old=one.old, new=one.new) for one in changes
         )
+    paths = [one.path for one in changes if one.kind != "removed"] if whole is None else [""]
     place = changes[0].old_place if whole and whole.kind == "removed" else changes[0].new_place
     return ClauseChange(
         id=name,
@@ -193,7 +206,7 @@ def _clause(name: str, changes: list[Change], old: Draft, new: Draft) -> ClauseC
         type=word,
         kind=whole.kind if whole is not None else "changed",
         terms=terms,
-        sources=_sources(mapping),
+        sources=_sources(case, mapping, paths),
         place=str(place),
     )
 
@@ -209,14 +222,18 @@ def _terms(mapping: Mapping) -> Iterator[tuple[str, str]]:
             yield key, shown(child)
 
 
-def _sources(mapping: Mapping) -> tuple[str, ...]:
-    """Return the sources that speak for a clause: its own, else those that its draft lends it."""
-    found: Node | None = mapping.get("source")
-    for lent in reversed(mapping.lent or ()):
-        found = found if found is not None else lent.get("source")
-    if found is None:
-        return ()
-    return tuple(part.strip() for part in shown(found).strip("[]").split(",") if part.strip())
+def _sources(case: Case, clause: Mapping, paths: Iterable[str]) -> tuple[str, ...]:
+    """Return the sources of the terms at these paths, or of the clause where there are none."""
+    found: dict[str, None] = {}
+    for path in paths:
+        node: Node | None = clause.at(path) if path else clause
+        own = node if isinstance(node, Mapping) else Mapping(entries={})
+        above = lent_evidence(
+            (node.lent if node else None) or clause.lent or (), Problems(), sources=case.sources
+        )
+        evidence = read_evidence(own, Problems(), path="", sources=case.sources, inherited=above)
+        found.update(dict.fromkeys(evidence.sources))
+    return tuple(found)
 
 
 def _meanings(word: str) -> Callable[[str], str]:

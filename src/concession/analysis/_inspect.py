@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from concession.deal import MARKS, TimedValue, Value, as_texts, walk
+from concession.deal import EVIDENCE_KEYS, MARKS, TimedValue, Value, as_texts, shown, walk
 from concession.deal import Mapping as MappingNode
 from concession.errors import Place, Problems
 from concession.model import Case
+from concession.model._outlook import spec_of_value
+from concession.outlook import Input, Interval, Triangular
 
-__all__ = ["Inspection", "Warned", "inspect_case"]
+__all__ = ["Inspection", "Varies", "Warned", "inspect_case"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,9 +34,22 @@ class Warned:
         }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Varies:
+    """Something that differs from future to future: its path, what the file says, how it is drawn."""
+
+    path: str
+    text: str
+    how: str
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain data for ``--json``."""
+        return {"path": self.path, "text": self.text, "how": self.how}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Inspection:
-    """What a case holds, how many of its values bear each mark, and what to know of it.
+    """What a case holds, how many of its values bear each mark, what varies, and what to know of it.
 
     ``evidence`` counts values by section (``projects``, ``outlook``, and ``clauses of DRAFT`` with what
     each draft states) and by mark.
@@ -42,6 +57,7 @@ class Inspection:
 
     case: Case
     evidence: Mapping[str, Mapping[str, int]]
+    varies: tuple[Varies, ...]
     warnings: tuple[Warned, ...]
 
     @property
@@ -62,7 +78,7 @@ class Inspection:
             "parties": list(case.parties),
             "groups": list(case.groups),
             "projects": [said.id for said in case.projects],
-            "outlook": {name: entry.text for name, entry in case.outlook.items()},
+            "varies": [one.to_dict() for one in self.varies],
             "drafts": [
                 {"id": draft.id, "title": draft.title, "clauses": len(draft.clauses)}
                 for draft in case.drafts.values()
@@ -85,6 +101,7 @@ def inspect_case(case: Case) -> Inspection:
     return Inspection(
         case=case,
         evidence=_counts(case),
+        varies=tuple(dict.fromkeys((*_outlook(case), *_ranges(case)))),
         warnings=(
             *_illustrative(case),
             *_charged_twice(case),
@@ -124,6 +141,39 @@ def _counts(case: Case) -> dict[str, dict[str, int]]:
     for entry in case.outlook.values():
         count("outlook", entry.evidence.mark)
     return {**{name: one for name, one in counts.items() if name != "all"}, "all": counts["all"]}
+
+
+def _outlook(case: Case) -> Iterator[Varies]:
+    """Yield the inputs of the outlook in the words of the file."""
+    section = case.documents.tree.get("outlook")
+    for name, entry in case.outlook.items():
+        node = section.get(name) if isinstance(section, MappingNode) else None
+        if isinstance(node, MappingNode) and "kind" in node:
+            terms = node.without("kind", *EVIDENCE_KEYS).entries.items()
+            text = ", ".join(f"{key} {shown(child)}" for key, child in terms)
+            how = shown(node.at("kind"))
+        else:
+            text, how = entry.text, _how(entry.spec)
+        yield Varies(path=f"outlook.{name}", text=text, how=how)
+
+
+def _ranges(case: Case) -> Iterator[Varies]:
+    """Yield the values of projects and clauses that have a range, or are one."""
+    for name in case.drafts:
+        for path, value in case.build(name).values.uncertain.items():
+            span = value.evidence.range
+            text = value.text if span is None or span.text == value.text else f"{value.text}, {span.text}"
+            yield Varies(path=path, text=text, how=_how(spec_of_value(value)))
+
+
+def _how(spec: Input) -> str:
+    """Return in words how a value is drawn."""
+    if isinstance(spec, Interval):
+        shape = "lognormal" if spec.low > 0 else "normal"
+        return f"5th to 95th percentile, {shape}"
+    if isinstance(spec, Triangular):
+        return "triangular within its range"
+    return "fixed" if not spec.random else spec.describe()
 
 
 def _illustrative(case: Case) -> Iterator[Warned]:

@@ -26,7 +26,7 @@ _EPILOG = (
 
 app = typer.Typer(
     name="concession",
-    help="What each draft of a natural-resource deal is worth, to whom, and how sure that is.",
+    help="Say what each draft of a natural-resource deal is worth, to whom, and how sure that is.",
     epilog=_EPILOG,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -35,7 +35,7 @@ app = typer.Typer(
 )
 
 
-def _version(asked: bool) -> None:  # noqa: FBT001 - as the library calls it
+def _version(asked: bool) -> None:
     if asked:
         sys.stdout.write(f"concession {__version__}\n")
         raise typer.Exit
@@ -47,7 +47,7 @@ def _program(
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
-    """What each draft of a natural-resource deal is worth, to whom, and how sure that is."""
+    """Say what each draft of a natural-resource deal is worth, to whom, and how sure that is."""
 
 
 app.command()(cases)

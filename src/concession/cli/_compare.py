@@ -27,7 +27,7 @@ DraftIds = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[DRAFT]...",
-        help="The drafts; all of the case where nothing is said. The first draft of the case is the baseline.",
+        help="The drafts; all where nothing is said. The case's first draft is the baseline.",
         autocompletion=complete_draft,
     ),
 ]

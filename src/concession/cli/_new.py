@@ -23,11 +23,13 @@ def new(path: Target, as_json: AsJson = False) -> None:
 
     written = start_case(path)
     if as_json:
-        write_json({"path": path.as_posix(), "files": [name for name in written]})
+        write_json({"path": path.as_posix(), "files": list(written)})
         return
     page = new_page()
     page.title(f"A case was started in {path}:")
     page.lines([f"  {path / name}" for name in written])
     page.text("It runs as it is. Now change it to what you know, and run as you go:")
-    page.lines([f"  concession check {path}", f"  concession evaluate {path}", f"  concession compare {path}"])
+    page.lines(
+        [f"  concession check {path}", f"  concession evaluate {path}", f"  concession compare {path}"]
+    )
     show(page)

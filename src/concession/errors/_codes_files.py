@@ -52,6 +52,10 @@ _FOLDERS: dict[str, Code] = {
     "E128": _code("A file is not there", "Check the name; it counts from the case's folder."),
 }
 
+_WRITING: dict[str, Code] = {
+    "E151": _code("Something is there already", "Name a folder that is not there yet, or is empty."),
+}
+
 _TABLES: dict[str, Code] = {
     "E130": _code("A table is too big", "Keep what the case needs: at most 400,000 cells and 5,000 periods."),
     "E131": _code(
@@ -154,4 +158,13 @@ _DRAFTS: dict[str, Code] = {
     "E510": _code("Too many drafts or clauses", "At most 300 drafts, and 2,000 clauses in one."),
 }
 
-FILES: dict[str, Code] = {**_READING, **_FOLDERS, **_TABLES, **_SHAPE, **_QUANTITIES, **_EVIDENCE, **_DRAFTS}
+FILES: dict[str, Code] = {
+    **_READING,
+    **_FOLDERS,
+    **_WRITING,
+    **_TABLES,
+    **_SHAPE,
+    **_QUANTITIES,
+    **_EVIDENCE,
+    **_DRAFTS,
+}

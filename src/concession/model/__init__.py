@@ -6,8 +6,11 @@ from concession.model._draws import DOUBTFUL, Vary, inputs_of, outlook_of, still
 from concession.model._head import Conventions, Head, Published
 from concession.model._load import library, library_folder, load, read_case
 from concession.model._outlook import ENTRY_KINDS, Uncertain
+from concession.model._schema import DOCUMENTS, schema_of_document
+from concession.model._start import start_case
 
 __all__ = [
+    "DOCUMENTS",
     "DOUBTFUL",
     "ENTRY_KINDS",
     "Built",
@@ -25,6 +28,8 @@ __all__ = [
     "load",
     "outlook_of",
     "read_case",
+    "schema_of_document",
+    "start_case",
     "still_names",
     "varying",
 ]

@@ -9,6 +9,7 @@ from concession.report._amounts import Scale, choose_scale, rate
 from concession.report._conventions import (
     add_conventions,
     add_illustrative,
+    conservation_note,
     draft_note,
     evidence_words,
     futures_note,
@@ -44,16 +45,24 @@ def comparison_page(
         case.head.currency, [one.npv.mean for found in shown.values() for one in found], units
     )
     page.title(
-        f"{case.title}: {len(result.drafts)} drafts", futures_note(result.futures, result.seed).capitalize() + "."
+        f"{case.title}: {len(result.drafts)} drafts",
+        futures_note(result.futures, result.seed).capitalize() + ".",
     )
     add_illustrative(page, case)
-    titles = ["NPV", *(["P10 (low)", "P90 (high)"] if several else []), f"vs {result.baseline}"]
-    titles += ["P10 of vs", "P90 of vs", "Swing", "of all"] if several else []
+    titles = ["NPV", *(["P10 (low)", "P90 (high)"] if several else []), f"Change to {result.baseline}"]
+    titles += ["P10 of change", "P90 of change", "Swing", "Spread"] if several else []
     rows: list[tuple[str, ...] | str] = []
     for draft in result.drafts:
         rows.append(draft_note(draft.draft) + (" - the baseline" if draft is result.drafts[0] else ""))
         rows += [
-            _row(one, scale, several=several, base=draft is result.drafts[0]) for one in shown[draft.draft.id]
+            _row(
+                one,
+                scale,
+                several=several,
+                base=draft is result.drafts[0],
+                group=one.id in case.groups,
+            )
+            for one in shown[draft.draft.id]
         ]
     columns = (Column(title="Party", words=True), *(Column(title=title) for title in titles))
     page.table(
@@ -63,23 +72,20 @@ def comparison_page(
     page.items(_sentences(result, shown, scale))
     if several:
         page.text(
-            "vs: the difference to the baseline, future by future. Swing: how wide the value spreads "
-            "(P90 less P10) when only weak, assumed and unknown values vary; of all: when everything does.",
+            "Change: the difference to the baseline, future by future. Swing: how wide the value lies "
+            "(P90 less P10) when only weak, assumed and unknown values vary. Spread: when everything does.",
             dim=True,
         )
     page.text(
-        *(
-            f"Values that {one.draft.id} rests on: {evidence_words(one.evidence)}."
-            for one in result.drafts
-        )
+        *(f"Evidence: {one.draft.id} rests on {evidence_words(one.evidence)}." for one in result.drafts)
     )
     worst = max(one.conservation_error for one in result.drafts)
-    page.text(f"Payments add up over all parties: error {worst:.1g} (a run stops above 1e-09).")
-    add_conventions(page, case)
+    page.text(conservation_note(worst))
+    add_conventions(page, case, claims=any(one.outstanding for one in result.drafts))
 
 
-def _row(one: PartyInDraft, scale: Scale, *, several: bool, base: bool) -> tuple[str, ...]:
-    cells = ["  " + one.name, scale.amount(one.npv.mean)]
+def _row(one: PartyInDraft, scale: Scale, *, several: bool, base: bool, group: bool) -> tuple[str, ...]:
+    cells = ["  " + one.name + (" (group)" if group else ""), scale.amount(one.npv.mean)]
     if several:
         cells += [scale.amount(one.npv.p10), scale.amount(one.npv.p90)]
     cells.append("" if base else scale.difference(one.vs_baseline.mean))
@@ -93,9 +99,7 @@ def _row(one: PartyInDraft, scale: Scale, *, several: bool, base: bool) -> tuple
     return tuple(cells)
 
 
-def _sentences(
-    result: Comparison, shown: dict[str, list[PartyInDraft]], scale: Scale
-) -> list[str]:
+def _sentences(result: Comparison, shown: dict[str, list[PartyInDraft]], scale: Scale) -> list[str]:
     said = [_sentence(draft, shown[draft.draft.id], result, scale) for draft in result.drafts[1:]]
     common = rate(float(result.case.common_rate))
     if said:
@@ -106,9 +110,7 @@ def _sentences(
     return said
 
 
-def _sentence(
-    draft: DraftResult, parties: list[PartyInDraft], result: Comparison, scale: Scale
-) -> str:
+def _sentence(draft: DraftResult, parties: list[PartyInDraft], result: Comparison, scale: Scale) -> str:
     moved = [
         one
         for one in parties
@@ -126,4 +128,4 @@ def _sentence(
         if result.futures > 1 and scale.amount(low) != scale.amount(high):
             text += f" (on average; P10 {scale.difference(low)}, P90 {scale.difference(high)})"
         said.append(text)
-    return f"{name}, compared with {result.baseline}: {'; '.join(said)}."
+    return f"{name}, compared with {result.baseline}: {'; '.join(said).rstrip('.')}."

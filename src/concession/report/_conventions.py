@@ -9,7 +9,17 @@ from concession.model import Case
 from concession.report._amounts import rate
 from concession.report._layout import Page
 
-__all__ = ["add_conventions", "add_illustrative", "draft_note", "evidence_words", "futures_note"]
+__all__ = [
+    "add_conventions",
+    "add_illustrative",
+    "conservation_note",
+    "draft_note",
+    "evidence_words",
+    "futures_note",
+]
+
+#: An error below this is the rounding of floating point, and its digits say nothing.
+_ROUNDING = 1e-12
 
 
 def draft_note(draft: Draft) -> str:
@@ -31,24 +41,40 @@ def futures_note(futures: int, seed: int) -> str:
     return "one future: nothing varies" if futures == 1 else f"{futures:,} futures, seed {seed}"
 
 
+def conservation_note(error: float) -> str:
+    """Return how exactly payments add up to nothing over all parties.
+
+    >>> conservation_note(4e-17)
+    'Payments add up over all parties, to rounding.'
+    """
+    if error < _ROUNDING:
+        return "Payments add up over all parties, to rounding."
+    return f"Payments add up over all parties but for {error:.1g} of them; a run stops above 1e-09."
+
+
 def evidence_words(counts: Mapping[str, int]) -> str:
     """Return counts by mark in words, marks without values left out.
 
     >>> evidence_words({"text": 0, "official": 18, "weak": 2})
-    '18 official, 2 weak'
+    '20 values: 18 official, 2 weak'
     """
     said = [f"{counts[mark]} {mark}" for mark in MARKS if counts.get(mark)]
-    return ", ".join(said) or "none"
+    total = sum(counts.values())
+    if not said:
+        return "no value of the files"
+    return f"{total} {'value' if total == 1 else 'values'}: {', '.join(said)}"
 
 
 def add_illustrative(page: Page, case: Case) -> None:
     """Say that a case is illustrative, where it is."""
     if case.head.illustrative:
-        page.text("Illustrative: this case rests on assumptions; see the evidence below and the case's notes.")
+        page.text(
+            "Illustrative: this case rests on assumptions; see the evidence below and the case's notes."
+        )
 
 
-def add_conventions(page: Page, case: Case) -> None:
-    """Add the conventions of a case in a paragraph."""
+def add_conventions(page: Page, case: Case, *, claims: bool) -> None:
+    """Add the conventions of a case in a paragraph; ``claims`` where something may be owed at its end."""
     said = case.head.conventions
     labels = case.timeline.labels
     money = f"{said.money} money"
@@ -67,5 +93,6 @@ def add_conventions(page: Page, case: Case) -> None:
     text = "; ".join(parts) + "."
     if said.rate_basis:
         text += f" Rates: {said.rate_basis.rstrip('.')}."
-    text += f" What is owed at the end {end}."
+    if claims:
+        text += f" What is still owed at the end {end}."
     page.text(text, dim=True)

@@ -13,11 +13,8 @@ _WORDS = {"added": "Added", "removed": "Removed", "changed": "Changed"}
 
 def differences_page(page: Page, result: Differences) -> None:
     """Add each clause that differs, with its terms in words and what they mean."""
-    page.title(
-        f"{result.case.title}: what changes from {result.before.id} to {result.after.id}",
-        f"from  {draft_note(result.before)}",
-        f"to    {draft_note(result.after)}",
-    )
+    page.title(f"{result.case.title}: what changes from {result.before.id} to {result.after.id}")
+    page.labelled({"from": draft_note(result.before), "to": draft_note(result.after)})
     if not result.clauses:
         page.text("Nothing changes: the two drafts say the same.")
     for one in result.clauses:
@@ -28,22 +25,17 @@ def differences_page(page: Page, result: Differences) -> None:
         ]
         if titles and one.kind != "removed":
             page.text(f"Source: {'; '.join(titles)}.", dim=True)
-    if result.same:
-        count = len(result.same)
-        page.text(
-            f"{count} {'clause stays' if count == 1 else 'clauses stay'} as they are: {', '.join(result.same)}."
-            if count > 1
-            else f"One clause stays as it is: {result.same[0]}."
-        )
+    if len(result.same) == 1:
+        page.text(f"One clause stays as it is: {result.same[0]}.")
+    elif result.same:
+        page.text(f"{len(result.same)} clauses stay as they are: {', '.join(result.same)}.")
 
 
 def _terms(one: ClauseChange) -> list[str]:
     said = []
     for term in one.terms:
-        if one.kind == "changed":
-            text = term.sentence()
-        else:
-            text = f"{term.path}: {term.new or term.old}"
+        stated = f"{term.path}: {term.new or term.old}"
+        text = term.sentence() if one.kind == "changed" else stated
         meaning = f"  ({term.meaning.rstrip('.')})" if term.meaning else ""
         said.append(text + meaning)
     return said or ["nothing but its kind is stated"]

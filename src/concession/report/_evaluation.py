@@ -12,6 +12,7 @@ from concession.report._amounts import Scale, choose_scale, percent, rate, years
 from concession.report._conventions import (
     add_conventions,
     add_illustrative,
+    conservation_note,
     draft_note,
     evidence_words,
     futures_note,
@@ -64,11 +65,9 @@ def evaluation_page(
         add_lines(page, result, lines, scale)
     _add_outstanding(page, result, scale)
     add_published(page, result.published, scale)
-    page.text(f"Values that this rests on, by how good they are: {evidence_words(result.evidence)}.")
-    page.text(
-        f"Payments add up over all parties: error {result.conservation_error:.1g} (a run stops above 1e-09)."
-    )
-    add_conventions(page, case)
+    page.text(f"Evidence: this rests on {evidence_words(result.evidence)}.")
+    page.text(conservation_note(result.conservation_error))
+    add_conventions(page, case, claims=bool(result.outstanding))
 
 
 def _add_parties(page: Page, result: Evaluation, shown: Sequence[PartyResult], scale: Scale) -> None:
@@ -95,7 +94,9 @@ def _add_parties(page: Page, result: Evaluation, shown: Sequence[PartyResult], s
         Table(columns=columns, rows=tuple(rows)), title=f"What each party gets ({scale.unit}{mean}; {over})"
     )
     perimeters = [
-        f"{one.name} (group): {one.perimeter}. Payments inside a group cancel." for one in shown if one.perimeter
+        f"{one.name} (group): {one.perimeter}. Payments inside a group cancel."
+        for one in shown
+        if one.perimeter
     ]
     if perimeters:
         page.text(*perimeters, dim=True)
@@ -151,33 +152,40 @@ def _add_projects(page: Page, result: Evaluation, scale: Scale) -> None:
         page.text(f"Government take is not defined: {str(take['status']).replace('_', ' ')}.")
 
 
-#: What is said of a rate of return that is not one clear number.
+#: What is said of a rate of return that is not one clear number: in the table, and below it.
 _STATUS = {
-    "none": ("none", "IRR none: at no rate is the cash flow worth nothing; it may earn from its first period."),
-    "several": ("several", "IRR several: at more than one rate is the cash flow worth nothing; none can be called the return."),
-    "all_zero": ("no cash", "IRR no cash: every amount is nil."),
-    "not_invested": ("no outlay", "IRR no outlay: nothing is invested before the first income."),
+    "none": ("none", "none: at no rate is the cash flow worth nothing; it may earn from its first period."),
+    "several": (
+        "†",
+        "†: the cash flow is worth nothing at more than one rate, since it turns negative again (closure, "
+        "say); shown is the rate nearest to 10 % that is not negative.",
+    ),
+    "all_zero": ("no cash", "no cash: every amount is nil."),
+    "not_invested": ("no outlay", "no outlay: nothing is invested before the first income."),
 }
 
 
 def _return(found: Return) -> str:
-    if found.status == "unique":
-        share = found.shares.get("unique", 1.0)
-        return percent(found.rate) + ("" if share == 1 else " *")
-    return _STATUS[found.status][0]
+    if found.rate is None:
+        return _STATUS.get(found.status, (found.status, ""))[0]
+    text = percent(found.rate) + ("" if _known(found) == 1 else " *")
+    return text if found.status == "unique" else f"{text} †"
+
+
+def _known(found: Return) -> float:
+    """Return the share of futures that have a rate of return, or several."""
+    return sum(found.shares.get(word, 0.0) for word in ("unique", "several"))
 
 
 def _return_notes(result: Evaluation) -> list[str]:
     returns = [
         found for one in result.projects.values() for found in (one.irr_pre_tax, one.irr_post_tax) if found
     ]
-    notes = [_STATUS[word][1] for word in dict.fromkeys(found.status for found in returns) if word in _STATUS]
-    partly = [
-        found.shares["unique"] for found in returns if found.status == "unique" and found.shares["unique"] < 1
-    ]
+    notes = [_STATUS[word][1] for word in _STATUS if any(found.status == word for found in returns)]
+    partly = [share for found in returns if found.rate is not None and (share := _known(found)) < 1]
     if partly:
         notes.append(
-            f"* Median of the futures that have one rate of return ({percent(min(partly), 0)} of them at least)."
+            f"*: the median over the futures that have a rate of return, {percent(min(partly))} at least."
         )
     return notes
 
@@ -212,6 +220,7 @@ def _add_payments(page: Page, result: Evaluation, scale: Scale, parties: Sequenc
                 scale.amount(float(amounts.sum())),
             )
         )
+    means = "; means" if result.futures > 1 else ""
     columns = (
         Column(title="Instrument", words=True),
         Column(title="From", words=True),
@@ -221,7 +230,7 @@ def _add_payments(page: Page, result: Evaluation, scale: Scale, parties: Sequenc
     )
     page.table(
         Table(columns=columns, rows=tuple(rows)),
-        title=f"Payments between parties, as they are earned ({scale.unit}{'; means' if result.futures > 1 else ''})",
+        title=f"Payments between parties, as they are earned ({scale.unit}{means})",
     )
 
 

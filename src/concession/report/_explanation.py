@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from concession.analysis import Explanation, LineAtHand, Reasons, Spread
-from concession.deal import Display, Draft, format_quantity
+from concession.deal import Display, Draft, display_of, format_quantity, is_money
 from concession.lines import NONE, Unit
 from concession.model import Case
 from concession.report._conventions import draft_note
@@ -118,6 +118,9 @@ def _number(value: float | Decimal, unit: Unit, *, share: bool) -> str:
         return "not a number" if value.is_nan() else "unbounded"
     if unit == NONE and share:
         return format_quantity(value, unit, Display(after=" %", size=Fraction(1, 100)))
+    if isinstance(value, Decimal) and is_money(unit):
+        # an exact amount is shown to the cent, not in millions
+        return format_quantity(value, unit, display_of(unit), decimals=2)
     return format_quantity(value, unit)
 
 

@@ -31,13 +31,12 @@ def inspection_page(page: Page, result: Inspection) -> None:
     )
     columns = (Column(title="Section", words=True), *(Column(title=mark) for mark in MARKS))
     page.table(Table(columns=columns, rows=rows), title="Values by how good their evidence is")
-    if case.outlook:
-        page.table(
-            Table(
-                columns=(Column(title="Outlook", words=True), Column(title="How it varies", words=True)),
-                rows=tuple((name, f"{entry.text}") for name, entry in case.outlook.items()),
-            )
+    if result.varies:
+        columns = tuple(
+            Column(title=title, words=True) for title in ("What varies", "As stated", "How it is drawn")
         )
+        rows = tuple((one.path, one.text, one.how) for one in result.varies)
+        page.table(Table(columns=columns, rows=rows))
     if not result.warnings:
         page.text("No warnings.")
         return

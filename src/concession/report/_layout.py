@@ -7,7 +7,7 @@ below with its first column repeated.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 __all__ = ["Column", "Ink", "Page", "Table"]
@@ -16,14 +16,16 @@ __all__ = ["Column", "Ink", "Page", "Table"]
 _GAP = "  "
 #: A column of words is not made narrower than this.
 _NARROWEST = 14
+#: A word up to this length is not divided.
+_LONGEST_WORD = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ink:
-    """How emphasis is shown: escape sequences on a terminal, nothing elsewhere.
+    r"""How emphasis is shown: escape sequences on a terminal, nothing elsewhere.
 
     >>> Ink().bold("NPV"), Ink(colour=True).red("-1")
-    ('NPV', '\\x1b[31m-1\\x1b[0m')
+    ('NPV', '\x1b[31m-1\x1b[0m')
     """
 
     colour: bool = False
@@ -54,13 +56,13 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Rows of cells under titled columns; a row that is one text stands alone above those that follow.
+    r"""Rows of cells under titled columns; a row that is one text stands alone above those that follow.
 
     >>> table = Table(
     ...     columns=(Column(title="Party", words=True), Column(title="NPV")),
     ...     rows=(("Treasury", "12.0"), ("Company", "-3.5")),
     ... )
-    >>> print("\\n".join(table.lines(40)))
+    >>> print("\n".join(table.lines(40)))
     Party      NPV
     --------  ----
     Treasury  12.0
@@ -89,7 +91,10 @@ class Table:
         return max(longest, len(title) if self.columns[k].words else _in_two_lines(title))
 
     def _least(self, k: int) -> int:
-        return min(self._natural(k), _NARROWEST) if self.columns[k].words else self._natural(k)
+        if not self.columns[k].words:
+            return self._natural(k)
+        longest = max((len(word) for cell in self._cells(k) for word in cell.split()), default=0)
+        return min(self._natural(k), max(_NARROWEST, min(longest, _LONGEST_WORD)))
 
     def _blocks(self, width: int) -> list[list[int]]:
         """Divide the columns into blocks that fit, each with the first column."""
@@ -195,6 +200,19 @@ class Page:
                 self.width,
                 initial_indent=mark,
                 subsequent_indent=" " * len(mark),
+                break_on_hyphens=False,
+            )
+
+    def labelled(self, texts: Mapping[str, str]) -> None:
+        """Add texts with their labels before them, one below the other."""
+        self._part()
+        room = max(map(len, texts), default=0) + 2
+        for label, text in texts.items():
+            self._lines += textwrap.wrap(
+                text,
+                self.width,
+                initial_indent=label.ljust(room),
+                subsequent_indent=" " * room,
                 break_on_hyphens=False,
             )
 

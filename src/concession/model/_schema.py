@@ -1,0 +1,268 @@
+"""JSON Schemas of case files, generated from the attribute tables that read them.
+
+Editors complete and check with these; what they cannot say (that a party exists, that units fit) is said
+by ``concession check``. Shared parts stand under ``$defs``: ``value`` is a number with a unit, plain or with
+its evidence, ``series`` one by period, and each key of evidence has its own entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from concession.clauses import KINDS
+from concession.deal import (
+    DRAFT_KEYS,
+    EVIDENCE_KEYS,
+    FORMAT,
+    GRADES,
+    MARKS,
+    SOURCE_KINDS,
+    STATUSES,
+    fields_of,
+    schema_of,
+)
+from concession.model._head import Head
+from concession.model._outlook import ENTRY_KINDS
+from concession.projects import Project
+
+__all__ = ["DOCUMENTS", "schema_of_document"]
+
+Schema = dict[str, Any]
+
+#: The kinds of case files that have a schema, and what each file is called.
+DOCUMENTS: Final[Mapping[str, str]] = {
+    "case": "case.yaml, the main file of a case",
+    "draft": "drafts/ID.yaml, one draft",
+    "project": "projects/ID.yaml, one project",
+    "outlook": "outlook.yaml, what may happen",
+    "sources": "sources.yaml, where values come from",
+}
+_DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
+_TEXT: Final[Schema] = {"type": ["string", "number"]}
+_DATE: Final[Schema] = {"type": ["string", "integer"], "examples": ["2025-02-12", "2025-02", "2025"]}
+_ID: Final = "^[a-z0-9][a-z0-9_-]*$"
+
+
+def schema_of_document(document: str) -> Schema:
+    """Return the JSON Schema, of draft 2020-12, of a kind of case file named in :data:`DOCUMENTS`.
+
+    >>> schema_of_document("draft")["properties"]["status"]["enum"][:2]
+    ['law', 'in-force']
+    """
+    body = _case() if document == "case" else _ref(document)
+    head = {"$schema": _DIALECT, "title": DOCUMENTS[document]}
+    return {**head, **{key: value for key, value in body.items() if key != "title"}, "$defs": _shared()}
+
+
+def _ref(name: str) -> Schema:
+    return {"$ref": f"#/$defs/{name}"}
+
+
+def _case() -> Schema:
+    head = schema_of(Head)
+    properties = {
+        "concession": {"const": FORMAT, "description": "The version of the format."},
+        **head["properties"],
+        "projects": {
+            **_named(_ref("project")),
+            "description": "Mines, fields and streams of revenue, by id; or a file each in projects/.",
+        },
+        "outlook": {**_ref("outlook"), "description": "What may happen; or a file outlook.yaml."},
+        "sources": {**_ref("sources"), "description": "Where values come from; or a file sources.yaml."},
+        "drafts": {
+            **_named(_ref("draft")),
+            "description": "The versions of the deal, by id; or a file each in drafts/.",
+        },
+    }
+    return {**head, "properties": properties, "required": ["concession", *head["required"]]}
+
+
+def _named(what: Schema) -> Schema:
+    """Return the schema of a mapping by id."""
+    return {"type": "object", "propertyNames": {"pattern": _ID}, "additionalProperties": what}
+
+
+def _listed(item: Schema) -> Schema:
+    """Return the schema of a list, or of one item without brackets."""
+    return {"anyOf": [{"type": "array", "items": item}, item]}
+
+
+def _by_word(key: str, kinds: Mapping[str, Schema]) -> Schema:
+    """Return the schema of a mapping whose ``key`` says which of several kinds it is."""
+    return {
+        "type": "object",
+        "properties": {key: {"enum": sorted(kinds)}},
+        "required": [key],
+        "allOf": [
+            {"if": {"properties": {key: {"const": word}}, "required": [key]}, "then": schema}
+            for word, schema in sorted(kinds.items())
+        ],
+    }
+
+
+def _shared() -> Schema:
+    clauses = {word: schema_of(cls, title=word, type=word) for word, cls in KINDS.items()}
+    entries = {word: schema_of(cls, title=word, kind=word) for word, cls in ENTRY_KINDS.items()}
+    return {
+        "value": _value(),
+        "series": _series(),
+        **_evidence(),
+        "clause": _by_word("type", {word: _ref(f"clause-{word}") for word in clauses}),
+        **{f"clause-{word}": schema for word, schema in sorted(clauses.items())},
+        "change": _change(),
+        "draft": _draft(),
+        "project": schema_of(Project),
+        "outlook": _named(_entry(entries)),
+        **{f"outlook-{word}": schema for word, schema in sorted(entries.items())},
+        "sources": _named(_source()),
+    }
+
+
+def _evidence() -> Schema:
+    """Return the schemas of the keys that speak of evidence."""
+    marks = "; ".join(f"{word}: {meaning}" for word, meaning in MARKS.items())
+    said: dict[str, Schema] = {
+        "source": {
+            **_listed({"type": "string", "pattern": _ID}),
+            "description": "Ids of the case's sources.",
+        },
+        "mark": {"enum": list(MARKS), "description": f"How good the evidence is. {marks}."},
+        "note": {**_TEXT, "description": "Why, or how it is to be understood."},
+        "article": {**_TEXT, "description": "Where in the source it stands."},
+        "quote": {**_TEXT, "description": "The phrase that locates it in the source."},
+        "asked_by": {**_TEXT, "description": "Who asked for a value that is withheld."},
+        "asked_on": {**_DATE, "description": "When it was asked for."},
+    }
+    return {key: said[key] for key in EVIDENCE_KEYS}
+
+
+def _value() -> Schema:
+    plain = {"type": ["string", "number"]}
+    form = {
+        "type": "object",
+        "properties": {
+            "value": {**plain, "description": "A number with its unit, or an interval: '60 to 95 USD/bbl'."},
+            "range": {**plain, "description": "The interval in which a doubtful value may lie."},
+            "readings": {
+                "type": "object",
+                "additionalProperties": _ref("value"),
+                "description": "Other meanings that the evidence allows, by name.",
+            },
+            **{key: _ref(key) for key in EVIDENCE_KEYS},
+        },
+        "anyOf": [{"required": [key]} for key in ("value", "range", "readings")],
+        "additionalProperties": False,
+    }
+    return {"description": "A number with its unit, plain or with its evidence.", "anyOf": [plain, form]}
+
+
+def _series() -> Schema:
+    number = {"type": ["string", "number"]}
+    texts = _listed(_TEXT)
+    common = {
+        "unit": {**_TEXT, "description": "The unit of plain numbers; 1 for none."},
+        "scale": {**number, "description": "A number that multiplies."},
+        "spread": {
+            "enum": ["even", "same"],
+            "description": "What a column of several years holds: a total, or each year's value.",
+        },
+        "range": {**number, "description": "Shares by which the whole moves: '80 % to 120 %'."},
+        **{key: _ref(key) for key in EVIDENCE_KEYS},
+    }
+    listed = {
+        "from": {
+            "type": ["string", "integer"],
+            "description": "The first period, or 'start' for years of age.",
+        },
+        "values": {"type": "array", "items": number},
+    }
+    table = {
+        "file": {"type": "string", "description": "A CSV file of the case's folder."},
+        **dict.fromkeys(("row", "rows", "column", "columns"), texts),
+        "label": {**_TEXT, "description": "The column with the names of rows; else the first one."},
+        "period": {**_TEXT, "description": "The column with the periods; else the first one."},
+        "where": {"type": "object", "description": "Tells rows of one name apart: {column: text}."},
+        "blank": {"enum": [0, "0", "skip"], "description": "What a blank cell means."},
+    }
+    forms: list[Schema] = [
+        {"required": ["from", "values"], "properties": {**listed, **common}, "additionalProperties": False},
+        {"required": ["file", "unit"], "properties": {**table, **common}, "additionalProperties": False},
+        {
+            "not": {"anyOf": [{"required": ["file"]}, {"required": ["values"]}]},
+            "patternProperties": {"^[0-9]": _ref("value")},
+            "properties": {key: value for key, value in common.items() if key != "range"},
+            "additionalProperties": False,
+            "minProperties": 1,
+        },
+    ]
+    return {
+        "description": "One value throughout, the name of an input of the outlook, or numbers by period.",
+        "anyOf": [_ref("value"), *({"type": "object", **form} for form in forms)],
+    }
+
+
+def _entry(kinds: Mapping[str, Schema]) -> Schema:
+    by_kind = _by_word("kind", {word: _ref(f"outlook-{word}") for word in kinds})
+    return {
+        "if": {"type": "object", "required": ["kind"]},
+        "then": by_kind,
+        "else": _ref("value"),
+    }
+
+
+def _change() -> Schema:
+    """Return the schema of a change to a clause: any terms of any kind, null takes one out."""
+    keys = {one.key for cls in KINDS.values() for one in fields_of(cls)}
+    return {
+        "type": "object",
+        "propertyNames": {"enum": sorted({"type", *keys, *EVIDENCE_KEYS})},
+        "properties": {key: _ref(key) for key in EVIDENCE_KEYS},
+    }
+
+
+def _draft() -> Schema:
+    clauses = _named(_ref("clause"))
+    properties: Schema = {
+        "title": {**_TEXT, "description": "What the draft is called."},
+        "dated": {**_DATE, "description": "The date that it bears."},
+        "status": {"enum": list(STATUSES), "description": "What became of it."},
+        "proposer": {**_TEXT, "description": "Who proposed it."},
+        "extends": {"type": "string", "pattern": _ID, "description": "The draft that this one changes."},
+        "note": _ref("note"),
+        "source": _ref("source"),
+        "mark": _ref("mark"),
+        "clauses": {**clauses, "description": "All clauses, in a draft that extends none."},
+        "change": {**_named(_ref("change")), "description": "Terms of clauses that differ."},
+        "add": {**clauses, "description": "Clauses that the extended draft does not have."},
+        "remove": {
+            **_listed({"type": "string", "pattern": _ID}),
+            "description": "Clauses of the extended draft that go.",
+        },
+    }
+    return {
+        "type": "object",
+        "properties": {key: properties[key] for key in DRAFT_KEYS},
+        "oneOf": [{"required": ["clauses"]}, {"required": ["extends"]}],
+        "additionalProperties": False,
+    }
+
+
+def _source() -> Schema:
+    grades = "; ".join(f"{grade}: {meaning}" for grade, meaning in GRADES.items())
+    return {
+        "type": "object",
+        "properties": {
+            "title": {**_TEXT, "description": "What the document is called."},
+            "grade": {"enum": list(GRADES), "description": f"How good it is. {grades}."},
+            "kind": {"enum": list(SOURCE_KINDS), "description": "What it is."},
+            "publisher": {**_TEXT, "description": "Who published it."},
+            "date": {**_DATE, "description": "When it was published."},
+            "url": {"type": "string", "pattern": "^https?://", "description": "Where it can be read."},
+            "licence": {**_TEXT, "description": "The terms under which its data may be used."},
+            "mark": _ref("mark"),
+            "note": _ref("note"),
+        },
+        "required": ["title", "grade"],
+        "additionalProperties": False,
+    }
