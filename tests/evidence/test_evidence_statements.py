@@ -107,6 +107,35 @@ def test_a_quotation_that_is_attributed_in_its_last_paragraph() -> None:
     assert [body[span.start : span.end] for span in found.spans] == ["One.", "Two,"]
 
 
+def test_a_quotation_over_paragraphs_without_marks_between() -> None:
+    body = 'Ada Moss said in a statement:\n\n"We waited.\n\nWe went on waiting.\n\nNow we sign."\n\nShe left.'
+    found = only(body)
+    assert [body[span.start : span.end] for span in found.spans] == [
+        "We waited.",
+        "We went on waiting.",
+        "Now we sign.",
+    ]
+
+
+def test_an_inner_opinion_is_the_speakers() -> None:
+    found = only("Ada Moss and Tom Reyes added that they believe the pact is “dead.”")
+    assert (found.speaker.name, found.words) == ("Ada Moss and Tom Reyes", "dead.")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Ada Moss, head of the Harbour Authority, meanwhile, said it cost LE0.5 million.",
+        "Ada Moss, who runs the Grasmere pit, one of three, said it cost LE0.5 million.",
+        "The first diver, cooper Ada Moss, said it cost LE0.5 million.",
+        "Ada Moss said it cost LE0.5 million.",
+    ],
+)
+def test_asides_between_a_name_and_its_verb(body: str) -> None:
+    found = only(body)
+    assert (found.speaker.name, found.words) == ("Ada Moss", "it cost LE0.5 million")
+
+
 def test_an_unclosed_quotation_ends_with_its_paragraph() -> None:
     body = "“We agree, said Ada Moss.\n\nIvor Lund said the mine was shut."
     assert [one.speaker.name for one in read(body)][-1] == "Ivor Lund"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from typing import NamedTuple
 
 from concession.evidence._calendar import Diary
 from concession.evidence._cues import Cue, cues
 from concession.evidence._days import When
+from concession.evidence._found import Announced, Found
 from concession.evidence._governors import Governor, govern, reported
 from concession.evidence._layout import dateline_end
 from concession.evidence._marks import Piece, pieces
@@ -23,7 +23,7 @@ from concession.evidence._tokens import Token, sentences, tokens
 from concession.evidence._view import Phrase, View
 from concession.evidence._word_sets import word_set
 
-__all__ = ["Found", "Reader"]
+__all__ = ["Reader"]
 
 _COMMON = re.compile(r"(?<![\w’'])[a-z\u00df-\u00ff]{2,24}(?![\w])")
 _LINK_END = re.compile(r"(?:\s*(?:pic\.twitter\.com|https?:/|t\.co)/?\S{0,200})+\s*$")
@@ -39,33 +39,6 @@ _MINDS = word_set(
     "doubtful baffled bemused puzzled alarmed troubled upset tired unhappy satisfied adamant clear aware "
     "against opposed"
 )
-
-
-@dataclass(slots=True, eq=False)
-class Found:
-    """A statement while it is being put together."""
-
-    kind: str
-    spans: list[Span]
-    speaker: Person | None
-    mention: Span | None = None
-    cue: str = ""
-    cue_span: Span | None = None
-    clause: Span | None = None
-    addressee: str = ""
-    when: When = When()
-    reasons: list[str] = field(default_factory=list)
-    block: int = 0
-    earlier: bool = False
-
-
-class Announced(NamedTuple):
-    """Who a block that ends with a colon says will speak, by which word, and to whom."""
-
-    person: Person | None
-    found: Found | None
-    cue: str
-    addressee: str = ""
 
 
 class Reader:

@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from concession.evidence._cues import Cue
 from concession.evidence._days import DayWords, When, full_date
+from concession.evidence._found import Found
 from concession.evidence._people import Person
 from concession.evidence._view import View
-
-if TYPE_CHECKING:
-    from concession.evidence._attribution import Found
-
 from concession.evidence._word_sets import word_set
 
 __all__ = ["Diary"]

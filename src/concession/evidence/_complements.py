@@ -164,17 +164,10 @@ def _adjunct(view: View, cue: Cue, at: int, *, first: bool) -> int | None:
     """Return the place after an addressee, an occasion or an adverb, or None when there is none here."""
     row = view.row
     low = row[at].low
-    if (
-        first
-        and cue.lemma in OBJECT_CUES
-        and low not in PREPOSITIONS
-        and cue.addressee is None
-        and low not in _WH
-    ):
-        phrase = _addressee(view, at)
-        if phrase is not None and (cue.lemma == "tell" or _addressed(view, phrase)):
-            cue.addressee = phrase
-            return phrase.end
+    listener = _listener(view, cue, at) if first and cue.addressee is None else None
+    if listener is not None:
+        cue.addressee = listener
+        return listener.end
     if is_adverb(row[at]) and low not in word_set("just even only today now both all still more"):
         return at + 1
     if low in {"today", "yesterday", "so", "out"} and low != "so":
@@ -215,6 +208,18 @@ def _adjunct(view: View, cue: Cue, at: int, *, first: bool) -> int | None:
             return None
         return end
     return None
+
+
+def _listener(view: View, cue: Cue, at: int) -> Phrase | None:
+    """Return who is spoken to right after the verb: "told the board", "called on the board"."""
+    low = view.row[at].low
+    if cue.lemma == "call" and low in {"on", "upon"} and at + 1 < len(view.row):
+        return _addressee(view, at + 1)
+    if cue.lemma not in OBJECT_CUES or low in PREPOSITIONS or low in _WH:
+        return None
+    phrase = _addressee(view, at)
+    fits = phrase is not None and (cue.lemma == "tell" or _addressed(view, phrase))
+    return phrase if fits else None
 
 
 def _infinitive(view: View, at: int) -> bool:

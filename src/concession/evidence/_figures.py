@@ -285,6 +285,8 @@ def _of(body: str, at: int, end: int, kind: str) -> str:
     if match is None or (kind == "quantity" and match.group(1) not in {"of", "worth of"}):
         return ""
     kept: list[str] = []
+    if match.group(1) is None and match.group(2).split()[0].lower() in {"a", "an", "each", "every"}:
+        return ""  # "$5 million a day" is a rate
     for word in match.group(2).split():
         low = word.lower()
         if low in _STOP:

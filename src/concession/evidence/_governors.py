@@ -94,7 +94,10 @@ def _outermost(row: list[Cue], speakers: list[Person | None], inner: int, quote:
             and cue.starts <= row[inner].at
             and quote < (cue.ends or 0)
         )
-        if holds and speakers[outer] is not None and speakers[outer] is speakers[inner]:
+        thinks = row[inner].subject
+        opinion = row[inner].lemma in _OPINION and thinks is not None and thinks.kind == "pronoun"
+        same = opinion or speakers[outer] is speakers[inner]
+        if holds and speakers[outer] is not None and same:
             return outer
     return inner
 

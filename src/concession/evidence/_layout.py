@@ -66,11 +66,13 @@ _BULLET = re.compile(r"^\s{0,8}(?:[•‣▪●◦]|[*–—-])\s+(?=\S)")
 _TERMINAL = re.compile(r"[.!?:;…”\"»’'“)\]]\s*$")
 _QUOTE_START = re.compile(r"^\s*[“\"«„‘'\"]")
 _DATELINE = re.compile(
-    r"^(?P<place>[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de .'’/-]{2,40}|[A-Z][A-Za-z.'’ -]{2,30})"
+    r"^(?:\([A-Z][\w /.&]{1,30}\)\s?[—–-]\s|"
+    r"(?P<place>[A-Z\u00c0-\u00de][A-Z\u00c0-\u00de .'’/-]{2,40}|[A-Z][A-Za-z.'’ -]{2,30})"
     r"(?:,\s(?P<rest>[A-Z][A-Za-z.]{1,20}(?:\s\d{1,2})?(?:,\s\d{4})?|"
-    r"\d{1,2}\s[A-Z][a-z]{2,8}(?:\s\d{4})?|[A-Z][A-Za-z .]{2,30}))?"
+    r"\d{1,2}\s[A-Z][a-z]{2,8}(?:\s\d{4})?|[A-Z][A-Za-z .]{1,30}))?"
     r"(?:,\s(?P<more>[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?|\d{1,2}\s[A-Z][a-z]{2,8}(?:\s\d{4})?))?"
-    r"\s?(?:\([A-Za-z /.&]{2,30}\)\s?)?(?:[—–]|--|\s-)\s?(?=[A-Z\u00c0-\u00de“\"‘«„\d])"
+    r"\s?(?:(?:\([A-Za-z /.&]{2,30}\)|/[A-Z][\w .-]{1,20}/)\s?)?(?:[—–]|--|\s-|(?<=[)/\s])-)\s?)"
+    r"(?=[A-Z\u00c0-\u00de“\"‘«„\d])"
 )
 
 
@@ -80,8 +82,8 @@ def dateline_end(body: str, start: int, end: int) -> int:
     match = _DATELINE.match(head)
     if match is None:
         return start
-    place = match["place"].strip()
-    known = place.isupper() or match["rest"] or "(" in match.group(0)
+    place = (match["place"] or "").strip()
+    known = not place or place.isupper() or match["rest"] or "(" in match.group(0)
     return start + match.end() if known else start
 
 

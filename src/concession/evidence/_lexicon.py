@@ -89,7 +89,9 @@ OBJECT_CUES = word_set(
     "tell inform assure remind warn ask urge advise promise text email beg caution show notify"
 )
 #: Verbs that report speech with an infinitive: "promised to pay", "urged the board to wait".
-TO_CUES = word_set("promise pledge vow threaten urge ask tell order beg advise invite instruct warn swear")
+TO_CUES = word_set(
+    "call promise pledge vow threaten urge ask tell order beg advise invite instruct warn swear"
+)
 
 _IRREGULAR = {
     "say": ("says", "said", "saying"),
@@ -196,7 +198,7 @@ ABBREVIATIONS = word_set(
 HONORIFICS = {
     "mr": "m", "mrs": "f", "ms": "f", "miss": "f",
     "mx": "", "sir": "m", "dame": "f", "lady": "f", "lord": "m",
-    "madam": "f", "madame": "f", "dr": "", "messrs": "m",
+    "madam": "f", "honourable": "", "honorable": "", "madame": "f", "dr": "", "messrs": "m",
 }  # fmt: skip
 ROLE_NOUNS = word_set(
     "president minister secretary adviser advisor spokesman spokeswoman spokesperson ambassador envoy "

@@ -1,8 +1,8 @@
 """Find quoted words: curly, straight, single and «angle» marks, nested, and over several paragraphs.
 
 One pass over each block with a stack of open marks. A block that opens a quotation and does not close it is
-continued by the next block when that begins with the opening mark again, as English print does; without
-that, the quotation ends with its block and says so.
+continued by the next block when that begins with the opening mark again, as English print does, or when the
+next mark of all is a closing one; without either, the quotation ends with its block and says so.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ __all__ = ["Piece", "pieces"]
 _MARK = re.compile("[“”\"«»„‟‘’'‹›‚`´]")
 _CLOSES = {"“": "”", "„": "“”", "«": "»", "‘": "’", "'": "'", '"': '"', "‟": "”", "‹": "›", "‚": "‘’"}
 _LETTER = re.compile(r"\w")
+_DOUBLE = re.compile('[“”"«»„‟]')
+_READ = frozenset({"paragraph", "item", "quote"})
 _SINGLE = frozenset("‘’'‚‹›`´")
 _BEFORE_OPEN = frozenset(
     " \t\n\r\u00a0\u2009\u202f([{—–―-/:;,=>“\"«„‘'|\u200b\u200e\u200f\u2066\u2067\u2068\u202a\u202b"
@@ -49,34 +51,61 @@ def pieces(body: str, blocks: Sequence[Block]) -> list[list[Piece]]:
     found: list[list[Piece]] = []
     chain = 0
     open_mark = ""
+    ends: tuple[int, int] | None = None
     for number, block in enumerate(blocks):
-        if block.kind not in {"paragraph", "item", "quote"}:
+        if block.kind not in _READ:
             found.append([])
             if block.kind not in {"noise", "caption"}:
                 open_mark = ""
             continue
-        raw = [one for one in _scan(body, block) if _LETTER.search(body, one[0], one[1])]
         row: list[Piece] = []
-        for place, (start, end, mark, closed) in enumerate(raw):
-            continued = place == 0 and open_mark and _same(mark, open_mark) and start == block.start
-            if not continued:
-                chain += 1
-            inner_end = end - 1 if closed else end
-            row.append(
-                Piece(
-                    start=start,
-                    end=end,
-                    inner_start=start + 1,
-                    inner_end=max(inner_end, start + 1),
-                    mark=mark,
-                    closed=closed,
-                    chain=chain,
-                    block=number,
-                )
-            )
+        start = block.start
+        if ends is not None and number <= ends[0]:
+            # Opened in an earlier block and closed in a later one, with no marks between.
+            start = ends[1] + 1 if number == ends[0] else block.end
+            shut = number == ends[0]
+            row.append(_piece(block.start, start, open_mark, chain, number, closed=shut, marked=False))
+        for place, (begin, end, mark, closed) in enumerate(_scan(body, Block(start, block.end))):
+            if not _LETTER.search(body, begin, end):
+                continue
+            continued = place == 0 and open_mark and _same(mark, open_mark) and begin == block.start
+            chain += not continued
+            row.append(_piece(begin, end, mark, chain, number, closed=closed, marked=True))
         open_mark = row[-1].mark if row and not row[-1].closed else ""
+        if open_mark and (ends is None or number >= ends[0]):
+            ends = _closed_later(body, blocks, number, open_mark)
         found.append(row)
     return found
+
+
+def _piece(start: int, end: int, mark: str, chain: int, block: int, *, closed: bool, marked: bool) -> Piece:
+    inner_start = start + marked
+    return Piece(
+        start=start,
+        end=end,
+        inner_start=inner_start,
+        inner_end=max(end - closed, inner_start),
+        mark=mark,
+        closed=closed,
+        chain=chain,
+        block=block,
+    )
+
+
+def _closed_later(body: str, blocks: Sequence[Block], number: int, mark: str) -> tuple[int, int] | None:
+    """Return the block and place of a closing mark that stands before any opening one, or None."""
+    for later in range(number + 1, min(len(blocks), number + 12)):
+        block = blocks[later]
+        if block.kind != "paragraph":
+            return None
+        first = _DOUBLE.search(body, block.start, block.end)
+        if first is None:
+            continue
+        at = first.start()
+        after = body[at + 1 : at + 2]
+        closes = first.group() in _CLOSES[mark] and at > block.start and not body[at - 1].isspace()
+        return (later, at) if closes and not after.isalnum() else None
+    return None
 
 
 def _same(mark: str, other: str) -> bool:

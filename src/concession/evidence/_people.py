@@ -242,7 +242,7 @@ class Register:
         if word in {"they", "it"}:
             plural = word == "they"
             wanted = {"group", "organisation", "document", "unknown"}
-            order = [self.group, self.subject, self.speaker, *reversed(self.recent)]
+            order = [prefer, self.group, self.subject, self.speaker, *reversed(self.recent)]
             for person in order:
                 if person is not None and person.kind in wanted and (plural or person.kind != "group"):
                     return person

@@ -128,10 +128,14 @@ class Cast:
         number: int,
         phrase: Phrase,
     ) -> Person | None:
+        many = view.row[phrase.start].low in {"they", "it"}
+        kinds = {"group", "organisation", "unknown"} if many else {"person", "unknown"}
         for earlier in range(number - 1, -1, -1):
             cue, person = found[earlier], told[earlier][0]
-            if person is not None and person.kind in {"person", "unknown"} and cue.starts is not None:
+            if person is not None and person.kind in kinds and cue.starts is not None:
                 return person
+        if many:
+            return None
         return self.before(view, phrase.start)
 
     def _inherited(

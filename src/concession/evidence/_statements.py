@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from concession.evidence._attribution import Found, Reader
+from concession.evidence._attribution import Reader
 from concession.evidence._figures import figures
+from concession.evidence._found import Found
 from concession.evidence._records import Speaker, Statement
 from concession.evidence._spans import Span
 from concession.evidence._terms import Vocabulary

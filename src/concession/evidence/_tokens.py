@@ -115,7 +115,7 @@ def _boundary(row: Sequence[Token], number: int, token: Token, following: Token,
         return following.low in FUNCTION_WORDS and following.text[0].isupper()
     before = row[number - 1] if number else None
     if token.kind == "p" and _ends(token, before):
-        return starts
+        return starts and (following.kind == "q" or following.start > token.end)
     if token.kind == "p" and token.text in ")]" and before is not None and before.text == ".":
         return starts
     return False

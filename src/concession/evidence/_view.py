@@ -30,6 +30,7 @@ _SUBJECT_PRONOUNS = frozenset({"he", "she", "they", "it"})
 _AMONG = frozenset(
     {"one", "some", "many", "most", "several", "both", "two", "three", "none", "few", "another"}
 )
+_ASIDES = word_set("who whose which where then now himself herself when as meanwhile however though too")
 _PERSONAL = frozenset({"he", "she", "they", "it", "i", "we"})
 _DASHES = frozenset({"—", "–", "--", "-"})
 
@@ -267,29 +268,36 @@ class View:
 
     def head_before(self, at: int) -> Phrase | None:
         """Return the noun phrase that a comma or dash before ``at`` interrupted: "Roe, the chair, said"."""
+        return self._named_between(at) or self._before_relative(at) or self._before_aside(at)
+
+    def _named_between(self, at: int) -> Phrase | None:
+        """Read "The mine's director, Jane Roe, said": the name stands in the parenthesis."""
+        run = self.run_end.get(at)
+        closer = self.row[at].text
+        if run is None or not run.name or run.start < 2:
+            return None
+        if self.row[run.start - 1].text == closer and (run.role or appositive(self.row, run, self.runs)):
+            return Phrase(run.start, run.end, "name", run)
+        # "The first witness, deckhand Ana Ruiz, said": a calling that no list knows.
+        calling = self.row[run.start - 1]
+        plain = calling.kind == "w" and not calling.capital and not is_verbal(calling) and len(run.name) > 1
+        if plain and self.row[run.start - 2].text == closer:
+            return Phrase(run.start, run.end, "name", run)
+        return None
+
+    def _before_relative(self, at: int) -> Phrase | None:
+        """Read "The firm, which runs the mine, one of three, said": the relative clause holds the rest."""
+        for index in range(max(1, at - 60), at - 1):
+            relative = self.row[index + 1].low in {"who", "which", "whose"}
+            if relative and self.row[index].text == self.row[at].text:
+                phrase = self.phrase_ending(index - 1)
+                if phrase is not None and not any(one.kind == "q" for one in self.row[index:at]):
+                    return phrase
+        return None
+
+    def _before_aside(self, at: int) -> Phrase | None:
         tried = 0
         closer = self.row[at].text
-        between = self.run_end.get(at)
-        if (
-            between is not None
-            and between.name
-            and between.start > 1
-            and self.row[between.start - 1].text == closer
-        ):
-            # "The mine's director, Jane Roe, said": the name stands in the parenthesis.
-            told = between.role or appositive(self.row, between, self.runs) is not None
-            if told:
-                return Phrase(between.start, between.end, "name", between)
-        if between is not None and len(between.name) > 1 and between.start > 2:
-            # "The first witness, deckhand Ana Ruiz, said": a calling that no list knows.
-            calling, comma = self.row[between.start - 1], self.row[between.start - 2]
-            if (
-                calling.kind == "w"
-                and not calling.capital
-                and comma.text == closer
-                and not is_verbal(calling)
-            ):
-                return Phrase(between.start, between.end, "name", between)
         for index in range(at - 1, max(-1, at - 60), -1):
             text = self.row[index].text
             if self.row[index].kind == "q" or text in {";", ":"}:
@@ -299,34 +307,33 @@ class View:
             tried += 1
             if tried > 6 or index == 0:
                 return None
-            after = self.row[index + 1]
-            head = self.row[index - 1]
-            opener = (
-                after.low in word_set("who whose which where then now himself herself when as")
-                or after.low in DETERMINERS
-                or after.low in PEOPLE_NOUNS
-                or after.low.endswith(("ing", "ed"))
-                or after.text.isdigit()
-                or after.low in PREPOSITIONS
-                or after.possessive
-                or appositive_begins(self, index)
-            )
-            if head.kind == "w" and opener:
-                phrase = self.phrase_ending(index - 1)
-                if phrase is not None and (
-                    phrase.kind in {"name", "office"} or self._human(phrase.start, phrase.end)
-                ):
-                    if (
-                        phrase.kind == "nouns"
-                        and phrase.start
-                        and self.row[phrase.start - 1].low in PREPOSITIONS
-                    ):
-                        continue
-                    if phrase.start and self.row[phrase.start - 1].low in PREPOSITIONS:
-                        continue
-                    return phrase
+            phrase = self.phrase_ending(index - 1) if self._opens_aside(index) else None
+            if phrase is None or self._hangs(phrase.start):
+                continue
+            if phrase.kind in {"name", "office"} or self._human(phrase.start, phrase.end):
+                return phrase
         who = next((i for i in range(at - 1, max(0, at - 60), -1) if self.row[i].low == "who"), None)
         return self.phrase_ending(who - 1) if who else None
+
+    def _hangs(self, start: int) -> bool:
+        """Whether a noun phrase belongs to a preposition: "head of the authority"."""
+        if start and self.row[start - 1].low in DETERMINERS:
+            start -= 1
+        return start > 0 and self.row[start - 1].low in PREPOSITIONS
+
+    def _opens_aside(self, comma: int) -> bool:
+        """Whether the words after a comma interrupt the clause rather than go on with it."""
+        after = self.row[comma + 1]
+        return self.row[comma - 1].kind == "w" and (
+            after.low in _ASIDES
+            or after.low in DETERMINERS
+            or after.low in PEOPLE_NOUNS
+            or after.low.endswith(("ing", "ed"))
+            or after.text.isdigit()
+            or after.low in PREPOSITIONS
+            or after.possessive
+            or appositive_begins(self, comma)
+        )
 
     def subject_of_clause(self, before: int) -> Phrase | None:
         """Return the subject that begins the sentence, after any opening phrase and its comma."""
@@ -398,7 +405,7 @@ class View:
             if ahead is not None and ahead.name and not ahead.role and found:
                 break
         inner = self.run_end.get(end)
-        if inner is not None and inner.name and inner.role and inner.start >= first:
+        if inner is not None and inner.name and (inner.role or inner.honorific) and inner.start >= first:
             return Phrase(inner.start, end, "name", inner)
         tail = self._tail(end)
         if inner is not None and inner.is_role and inner.start <= first + 1 and tail == end:
