@@ -226,3 +226,9 @@ def test_reading_is_deterministic_and_offsets_hold_in_every_text() -> None:
     for one in statements(text):
         assert one.words == " ".join(span.of(text.body) for span in one.spans)
         assert one.to_dict()["speaker"] == "Ada Moss"
+
+
+def test_a_post_inside_an_undated_text_dates_the_days_near_it() -> None:
+    post = "Ada Moss wrote:\nWe are ready.\n— Ada Moss (@moss) May 7, 2031\n"
+    found = read(post + "“Yes,” said Tom Reyes on Thursday.\n“No,” said Kim Vale on Monday.", published=None)
+    assert [str(one.when) for one in found] == ["2031-05-07", "2031-05-08", "2031-05-05"]

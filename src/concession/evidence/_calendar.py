@@ -39,6 +39,7 @@ class Diary:
         self.published = published
         self.dated_by = dated_by
         self._of: dict[Person, When] = {}
+        self._words: dict[Person, When] = {}
         self._scene: When | None = None
         self._latest: When | None = None
         self._open: list[DayWords] = []
@@ -88,7 +89,8 @@ class Diary:
     def _resolve(self, day: DayWords) -> When:
         """Resolve words for a day once, so that "a day later" does not move with each question."""
         if day.start not in self._known:
-            self._known[day.start] = day.resolve(self.published, self._latest)
+            near = self.dated_by == "signed post"
+            self._known[day.start] = day.resolve(self.published, self._latest, nearest=near)
         return self._known[day.start]
 
     @staticmethod
@@ -224,6 +226,8 @@ class Diary:
                 basis="carried",
                 reason=f"as the sentence before: {self._scene}",
             )
+        if person is not None and person in self._words:
+            return When(reason=f"as {person.shown}'s words before: {self._words[person].reason}")
         return When()
 
     def signed(self, text: str) -> When:
@@ -240,6 +244,8 @@ class Diary:
             self._latest = when
         elif when.first is not None:
             self._latest = when
+        elif when.reason.startswith("“"):
+            self._words[person] = when
 
     def told(self, persons: Iterable[Person]) -> None:
         """Remember the day of a told event for the persons in it who have none yet."""

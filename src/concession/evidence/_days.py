@@ -99,8 +99,12 @@ class DayWords:
             return True
         return self.groups.get("rel", "").startswith(("next", "later"))
 
-    def resolve(self, published: date | None, previous: When | None = None) -> When:
-        """Return the day meant, given the text's date and the day of what was told before."""
+    def resolve(self, published: date | None, previous: When | None = None, *, nearest: bool = False) -> When:
+        """Return the day meant, given the text's date and the day of what was told before.
+
+        ``nearest`` is for a date that is only near the text's own, such as that of a post it shows: a
+        weekday is then the nearest one, not the last one before.
+        """
         named = _named(self.groups, published)
         if named is not None:
             first, last = named
@@ -113,6 +117,8 @@ class DayWords:
         if published is None:
             return When(reason=f"“{self.text}”, but the text has no date to count from")
         found = _relative(self.groups, published)
+        if found is not None and nearest and "weekday" in self.groups and (published - found[0]).days > 3:
+            found = (found[0] + timedelta(days=7), found[1] + timedelta(days=7))
         if found is None:
             return When(reason=f"“{self.text}” names no day")
         return When(

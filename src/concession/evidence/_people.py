@@ -1,6 +1,6 @@
 """Who is who in one text: names, short names, offices and pronouns resolved to one person.
 
-Two passes: the first collects every name of the text, so that "Waltz" finds the full name wherever it
+Two passes: the first collects every name of the text, so that "Moss" finds the full name wherever it
 stands; the second follows the text in order and keeps who was last the subject and who last spoke.
 """
 
