@@ -26,7 +26,7 @@ __all__ = ["compare"]
 DraftIds = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="[DRAFT]...",
+        metavar="DRAFT",
         help="The drafts; all where nothing is said. The case's first draft is the baseline.",
         autocompletion=complete_draft,
     ),

@@ -139,14 +139,9 @@ class Case:
     def clauses(self, draft: str | Draft | None = None) -> tuple[SaidClause, ...]:
         """Read the clauses of a draft; all problems are raised at once."""
         problems = Problems()
-        context = Context(problems=problems, path="clauses", sources=self.sources, tables=self._tables())
-        said = []
-        for name, node in self.draft(draft).clauses.entries.items():
-            clause = _clause(name, node, context.below(name)) if isinstance(node, MappingNode) else None
-            if clause is not None:
-                said.append(clause)
+        said = read_clauses(self.draft(draft), self.sources, self._tables(), problems)
         problems.raise_if_any()
-        return tuple(said)
+        return said
 
     def build(self, draft: str | Draft | None = None) -> Built:
         """Return the draft's lines and payments; nothing is computed yet.
@@ -217,6 +212,19 @@ class Case:
                 )
             rates[unit] = rate
         return rates
+
+
+def read_clauses(
+    draft: Draft, sources: Mapping[str, Source], tables: Tables, problems: Problems
+) -> tuple[SaidClause, ...]:
+    """Read the clauses of a draft, noting what is wrong with them."""
+    context = Context(problems=problems, path="clauses", sources=sources, tables=tables)
+    said = []
+    for name, node in draft.clauses.entries.items():
+        clause = _clause(name, node, context.below(name)) if isinstance(node, MappingNode) else None
+        if clause is not None:
+            said.append(clause)
+    return tuple(said)
 
 
 def _clause(name: str, node: MappingNode, context: Context) -> SaidClause | None:

@@ -20,7 +20,7 @@ from concession.deal import (
 from concession.errors import ConcessionError, Problems, nearest
 from concession.ledger import OUTSIDE, Group, Party
 from concession.model._build import SaidProject
-from concession.model._case import Case, tables_of, timeline_of
+from concession.model._case import Case, read_clauses, tables_of, timeline_of
 from concession.model._head import Head, SaidParty
 from concession.model._outlook import read_outlook
 from concession.projects import Project
@@ -85,8 +85,15 @@ def read_case(case: str | Path) -> Case:
     if not drafts and not problems.found:
         problems.add("E203", "'drafts' is missing", "add a draft with its clauses", place=tree.place)
     projects = _projects(tree, context)
-    if head is None:
+
+    def raise_if_any() -> None:
+        # what is wrong with the clauses is told along with what is wrong elsewhere
+        for draft in drafts.values() if problems.found else ():
+            read_clauses(draft, sources, tables, problems)
         problems.raise_if_any()
+
+    if head is None:
+        raise_if_any()
         raise ConcessionError.of("E203", "the head of the case cannot be read")
     parties = {name: _party(name, said) for name, said in head.parties.items()}
     groups = {
@@ -98,12 +105,12 @@ def read_case(case: str | Path) -> Case:
         timeline = timeline_of(head)
     except ConcessionError as error:
         problems.extend(error, tree.at("timeline").place, "timeline")
-        problems.raise_if_any()
+        raise_if_any()
         raise
     outlook = read_outlook(tree.get("outlook"), timeline, context.below("outlook"))
-    problems.raise_if_any()
+    raise_if_any()
     return Case(
-        id=documents.folder.name,
+        id=documents.folder.resolve().name,
         head=head,
         timeline=timeline,
         parties=parties,
