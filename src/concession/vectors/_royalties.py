@@ -58,10 +58,8 @@ def queensland_2008(vector: Vector) -> Results:
 @calc("royalty_linear_interp")
 def interpolated(vector: Vector) -> Results:
     """Compute a rate that moves in straight lines between prices, which may rise from year to year."""
-    points = [
-        {"at": f"{number(at)} USD/t", "rate": share(rate)}
-        for at, rate in zip(vector.numbers("x"), vector.numbers("y"), strict=True)
-    ]
+    pairs = sorted(zip(vector.numbers("x"), vector.numbers("y"), strict=True))
+    points = [{"at": f"{number(at)} USD/t", "rate": share(rate)} for at, rate in pairs]
     table: dict[str, Any] = {"how": "interpolated", "points": points}
     case = vector.case()
     if vector.get("escalation") is not None:
@@ -98,9 +96,9 @@ def profit_ratio(vector: Vector, ebit: object, sales: object, names: list[str]) 
         "royalty",
         "profit_ratio_royalty",
         profit="profit",
-        floor=f"{number(vector.number('floor_pct'))} %",
+        floor=f"{number(vector.get('floor_pct', 0))} %",
         divisor=number(vector.number("divisor")),
-        cap=f"{number(vector.number('cap_pct'))} %",
+        cap=f"{number(vector.get('cap_pct', 100))} %",
     )
     return compute(case, names)
 
@@ -145,9 +143,21 @@ def band_lookup(vector: Vector) -> Results:
     """Look up the rate of a band; bands that the source does not print are stated as unknown."""
     case = vector.case()
     case.given("x", [vector.number("x")])
-    table = bands(with_unknown(vector.rows("bands")), "whole-value", includes=vector.get("includes", "from"))
-    case.clause("rate", "rate_table", by="x", table=table)
-    return {"rate": compute(case, ["rate"]).one("rate")}
+    rows = with_unknown(vector.rows("bands"))
+    known = [[low, high, 0 if isinstance(rate, dict) else 1] for low, high, rate in rows]
+    stated = vector.get("includes")
+    # where the source does not say whose an end is, it is the upper band's, if that band is printed
+    for includes in (stated,) if stated else ("from", "to"):
+        case.clause(
+            f"rate_{includes}", "rate_table", by="x", table=bands(rows, "whole-value", includes=includes)
+        )
+        printed = bands(known, "whole-value", includes=includes)
+        case.clause(f"printed_{includes}", "rate_table", by="x", table=printed)
+    lines = compute(case, list(case.clauses))
+    for includes in (stated,) if stated else ("from", "to"):
+        if lines.one(f"printed_{includes}"):
+            return {"rate": lines.one(f"rate_{includes}")}
+    return {"rate": None}
 
 
 @calc("nevada_net_proceeds")

@@ -26,14 +26,17 @@ from concession.vectors._vector import Vector
 __all__: list[str] = []
 
 #: The highest state share that a break-even is sought at.
-MOST_SHARE = 0.99
+MOST_SHARE = 1.0
 
 
 @calc("psc_month_tranches")
 def month(vector: Vector) -> Results:
     """Allocate a month's barrels: royalty, ordered pools of cost under a limit, and the split."""
     price = vector.number("price")
-    pools = [(str(name), cost) for name, cost in vector.rows("pools")]
+    stated_pools = [(str(name), cost) for name, cost in vector.rows("pools")]
+    # names of pools are free text; names of clauses are not
+    pools = [(f"pool_{n}", cost) for n, (_, cost) in enumerate(stated_pools, start=1)]
+    titles = {f"pool_{n}": name for n, (name, _) in enumerate(stated_pools, start=1)}
     case = vector.case()
     case.product([vector.number("bbl")], "bbl", price, "USD/bbl")
     for name, cost in pools:
@@ -48,7 +51,8 @@ def month(vector: Vector) -> Results:
         limit_base="after-first-charge" if after else "before-first-charge",
         pools={name: {"costs": f"cost_{name}"} for name, _ in pools},
     )
-    stated = vector.get("gov_profit_share")
+    keys = ("tranches", "profit_tranches", "gov_profit_tranches", "gov_profit_share")
+    stated = next((vector.get(key) for key in keys if vector.get(key) is not None), None)
     if isinstance(stated, list):
         case.given("daily", [vector.number("bopd")], "bbl/day")
         table = bands(stated, "by-slice", unit="bbl/day")
@@ -66,8 +70,8 @@ def month(vector: Vector) -> Results:
         "profit_bbl": lines.one("recovery.profit", size=price),
         "gov_profit_bbl": lines.one("split", size=price),
         "other_profit_bbl": lines.one("split.contractor", size=price),
-        "recovered": {name: lines.one(line) for name, line in recovered.items()},
-        "carry": {name: lines.one(line) for name, line in balances.items()},
+        "recovered": {titles[name]: lines.one(line) for name, line in recovered.items()},
+        "carry": {titles[name]: lines.one(line) for name, line in balances.items()},
     }
 
 

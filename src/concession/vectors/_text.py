@@ -23,11 +23,13 @@ def number(value: object) -> str:
     ('1000000', '0.0475', '300')
     """
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise ConcessionError.of("E751", f"{value!r} is not a number", "write a number")
+        raise ConcessionError.of("E762", f"{value!r} is not a number", "write a number")
     try:
         exact = Decimal(repr(value) if isinstance(value, float) else str(value))
     except ArithmeticError:
-        raise ConcessionError.of("E751", f"{value!r} is not a number", "write a number") from None
+        raise ConcessionError.of("E762", f"{value!r} is not a number", "write a number") from None
+    if not exact.is_finite():
+        raise ConcessionError.of("E762", f"{value!r} is not a finite number", "write a number")
     text = f"{exact:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -84,7 +84,8 @@ class Vector:
 def agrees(expected: Any, ours: Any, tolerance: Tolerance) -> bool:
     """Return whether two results agree: numbers within the tolerance, lists and mappings item by item.
 
-    Of two mappings the items that only ours has must be nought; of two lists the lengths must agree.
+    What only ours has, in a mapping or at the end of a list, must be nought: the empty slices above a price,
+    a pool without a balance.
 
     >>> agrees([1, 2], [1.0, 2.0 + 1e-12], Tolerance())
     True
@@ -111,11 +112,12 @@ def differences(expected: Any, ours: Any, tolerance: Tolerance, where: str = "")
             for text in differences(0, value, tolerance, _below(where, key))
         ]
     if isinstance(expected, list):
-        if not isinstance(ours, list) or len(ours) != len(expected):
+        if not isinstance(ours, list) or len(ours) < len(expected):
             return [f"{where}: {ours!r} is not a list of {len(expected)}"]
+        wanted = [*expected, *[0] * (len(ours) - len(expected))]
         return [
             text
-            for n, (one, other) in enumerate(zip(expected, ours, strict=True))
+            for n, (one, other) in enumerate(zip(wanted, ours, strict=True))
             for text in differences(one, other, tolerance, f"{where}[{n}]")
         ]
     if expected is None or isinstance(expected, str) or isinstance(ours, str) or ours is None:

@@ -19,7 +19,7 @@ def spending(vector: Vector, cost: float, periods: int) -> CaseText:
 
 def written_down(vector: Vector, method: str, **terms: object) -> Results:
     """Return the charges and book values of one asset over its life."""
-    cost, life = vector.number("cost"), int(vector.number("life"))
+    cost, life = vector.number("cost"), max(1, int(vector.get("life", 1)))
     case = spending(vector, cost, life)
     salvage = vector.get("salvage", 0)
     case.clause(
@@ -55,6 +55,32 @@ def rate_declining(vector: Vector) -> Results:
     if vector.get("salvage", 0):
         return written_down(vector, "declining", rate=share(vector.number("rate")), write_off="none")
     return written_down(vector, "pool", rate=share(vector.number("rate")))
+
+
+@calc("dep_immediate")
+def immediate(vector: Vector) -> Results:
+    """Compute the deduction of the whole cost at once."""
+    return written_down(vector, "immediate")
+
+
+@calc("dep_unit_of_production")
+def by_units(vector: Vector) -> Results:
+    """Compute depreciation in step with production, over the production of the whole life."""
+    names = ("production", "prod", "units", "bbl")
+    produced = vector.numbers(next((name for name in names if vector.get(name) is not None), names[0]))
+    cost, salvage = vector.number("cost"), vector.get("salvage", 0)
+    case = spending(vector, cost, len(produced))
+    case.given("made", produced, "t")
+    case.clause(
+        "charge",
+        "depreciation",
+        method="unit-of-production",
+        units="made",
+        salvage=share(number(salvage / cost)) if salvage and cost else None,
+    )
+    lines = compute(case, ["charge", "charge.book.closing"])
+    charge = lines.all("charge")
+    return {"charge": charge, "book": lines.all("charge.book.closing"), "total": sum(charge)}
 
 
 @calc("uplift_schedule")
