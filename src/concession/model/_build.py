@@ -9,7 +9,7 @@ from concession.clauses import Clause, ClauseBuilder, Plan, in_order
 from concession.deal import Evidence
 from concession.errors import ConcessionError, Place, Problems
 from concession.ledger import Ledger, Values, origin_of
-from concession.lines import Graph, Origin
+from concession.lines import Graph, Origin, compile_program
 from concession.projects import BuiltProject, Project, build_project
 
 __all__ = ["Built", "SaidClause", "build"]
@@ -82,6 +82,12 @@ def build(
         places = {f"clauses.{said.id}": said.place for said in clauses}
         for problem in error.problems:
             problems.note(problem.at(places.get(problem.path)))
+    problems.raise_if_any()
+    try:
+        # loops are found here, while the draft is at hand, and not when it first runs
+        compile_program(ledger.graph, ledger.graph.lines)
+    except ConcessionError as error:
+        problems.extend(error, path="clauses")
     problems.raise_if_any()
     return Built(ledger=ledger, values=values, projects=built, clauses={said.id: said for said in clauses})
 
