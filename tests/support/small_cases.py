@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from concession.engine import ReferenceExecutor, run_exact
 from concession.errors import ConcessionError
 from concession.lines import compile_program
-from concession.model import Built, Case, inputs_of, load, outlook_of, read_case
+from concession.model import Built, Case, inputs_of, load, outlook_of, read_case, still_names
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 Tree = dict[str, Any]
@@ -131,6 +131,7 @@ def both(case: Case, draft: str | None = None) -> Results:
     built = case.build(draft)
     names = list(built.graph.lines)
     program = compile_program(built.graph, names)
+    program = program.fixing(still_names(program, ()))
     inputs = inputs_of(program, built, outlook_of(case, built, 1), frozenset())
     simulated = ReferenceExecutor(program, inputs).run(range(1))
     exact = run_exact(program, inputs)

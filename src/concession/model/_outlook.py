@@ -233,7 +233,7 @@ class PathEntry(Entry):
                 "the path has no value for " + (", ".join(missing[:5]) or "the first period"),
                 "state every period from the first of the case to the last one known",
             )
-        growth = number(self.growth) if self.growth is not None else None
+        growth = number(self.growth) if self.growth is not None else 0.0
         return self.values.unit, Given(values=tuple(by_index[k] for k in range(last + 1)), growth=growth)
 
 
