@@ -50,7 +50,7 @@ from concession.deal._table import Tables
 from concession.errors import ConcessionError, Place, Problems
 from concession.lines import NONE, Period, Unit
 
-__all__ = ["SERIES_KEYS", "Series", "is_series_form", "read_series"]
+__all__ = ["SERIES_KEYS", "Series", "is_series_form", "read_series", "series_evidence"]
 
 _LIST_KEYS = ("from", "values")
 _COMMON = ("unit", "scale", "spread", "year_one", "range", *EVIDENCE_KEYS)
@@ -135,7 +135,9 @@ def read_series(
         found.extend(error, node.place, path)
         series = None
     if sources is not None:
-        evidence = reader.evidence(node, sources, inherited or Evidence())
+        evidence = series_evidence(
+            node, found, path=path, sources=sources, inherited=inherited or Evidence()
+        )
         series = None if series is None else replace(series, evidence=evidence)
     for problem in found.found:
         problems.note(problem)
@@ -352,21 +354,29 @@ class _Reader:
         self.problems.add(code, message, hint, path=self.path, place=entry.place)
         return False
 
-    def evidence(self, node: Mapping, sources: MappingType[str, Source], inherited: Evidence) -> Evidence:
-        """Return the evidence of the series, checked."""
-        above = inherited
-        if node.lent is not None:
-            above = lent_evidence(node.lent, self.problems, sources=sources)
-        found = read_evidence(node, self.problems, path=self.path, sources=sources, inherited=above)
-        where, stated = f"{self.path}.range", node.get("range")
-        span = as_quantity(stated, self.problems, path=where, share=True)
-        if stated is not None and span is not None and not isinstance(span.value, Interval):
-            hint = "write the shares by which the series moves: 80 % to 120 %"
-            self.problems.add("E408", "the range is not an interval", hint, path=where, place=stated.place)
-            span = None
-        found = replace(found, range=span)
-        check_evidence(found, self.problems, node, path=self.path, sources=sources, ranged=True)
-        return found
+
+def series_evidence(
+    node: Mapping,
+    problems: Problems,
+    *,
+    path: str,
+    sources: MappingType[str, Source],
+    inherited: Evidence,
+) -> Evidence:
+    """Return the evidence of a series, checked; its ``range`` is of the shares by which the whole moves."""
+    above = inherited
+    if node.lent is not None:
+        above = lent_evidence(node.lent, problems, sources=sources)
+    found = read_evidence(node, problems, path=path, sources=sources, inherited=above)
+    where, stated = f"{path}.range", node.get("range")
+    span = as_quantity(stated, problems, path=where, share=True)
+    if stated is not None and span is not None and not isinstance(span.value, Interval):
+        hint = "write the shares by which the series moves: 80 % to 120 %"
+        problems.add("E408", "the range is not an interval", hint, path=where, place=stated.place)
+        span = None
+    found = replace(found, range=span)
+    check_evidence(found, problems, node, path=path, sources=sources, ranged=True)
+    return found
 
 
 def _start(period: Period) -> Fraction:

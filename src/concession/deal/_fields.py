@@ -131,11 +131,11 @@ def _read_fields(cls: type[T], node: Node, context: Context, given: MappingType[
     table = fields_of(cls)
     required = [one.key for one in table if one.required]
     keys = {one.key for one in table}
-    spoken = [key for key in EVIDENCE_KEYS if key not in keys]
-    check_keys(mapping, {*keys, *spoken}, context.problems, path=context.path, required=required)
-    if any(key in mapping for key in spoken):
+    check_keys(mapping, {*keys, *EVIDENCE_KEYS}, context.problems, path=context.path, required=required)
+    if any(key in mapping for key in EVIDENCE_KEYS):
+        # a source that is a field of its own speaks for the values beside it as well
         evidence = read_evidence(
-            mapping.without(*keys),
+            mapping,
             context.problems,
             path=context.path,
             sources=context.sources,

@@ -13,13 +13,13 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
-from concession.deal._by_period import read_series
+from concession.deal._by_period import is_series_form, read_series, series_evidence
 from concession.deal._context import Context
-from concession.deal._evidence import EVIDENCE_KEYS, Evidence, lent_evidence, read_evidence
+from concession.deal._evidence import EVIDENCE_KEYS, Evidence
 from concession.deal._kinds import ValueOf
 from concession.deal._node import NOWHERE, Mapping, Node, Scalar
 from concession.deal._quantity import Interval, parse_quantity, parse_unit
-from concession.deal._shape import as_list, as_text, is_id
+from concession.deal._shape import as_list, as_text, check_keys, is_id
 from concession.deal._value import Value, is_value_form
 from concession.errors import ConcessionError, Place, Problems
 from concession.lines import NONE, Period, Unit
@@ -85,7 +85,7 @@ class TimedOf:
     def _read(self, node: Node, context: Context) -> TimedValue | None:
         if isinstance(node, Scalar) and not node.quoted and _names(node.text):
             return TimedValue(path=context.path, reference=node.text, text=node.text, place=node.place)
-        if isinstance(node, Scalar) or is_value_form(node):
+        if isinstance(node, Scalar) or (is_value_form(node) and not is_series_form(node)):
             value = ValueOf("any").read(node, context)
             if value is None or value.quantity is None:
                 return None
@@ -105,7 +105,7 @@ class TimedOf:
             return None
         start = node.get("from")
         if isinstance(start, Scalar) and start.text == "start":
-            return _aged(node.without(*EVIDENCE_KEYS), context, _evidence(node, context))
+            return _aged(node, context)
         series = read_series(
             node,
             context.problems,
@@ -139,15 +139,13 @@ def _names(text: str) -> bool:
     return is_id(text) and not text[0].isdigit()
 
 
-def _evidence(node: Mapping, context: Context) -> Evidence:
-    above = context.evidence
-    if node.lent is not None:
-        above = lent_evidence(node.lent, context.problems, sources=context.sources)
-    return read_evidence(node, context.problems, path=context.path, sources=context.sources, inherited=above)
-
-
-def _aged(node: Mapping, context: Context, evidence: Evidence) -> TimedValue | None:
+def _aged(node: Mapping, context: Context) -> TimedValue | None:
     """Read values by year of age: ``{from: start, values: [...], unit: …}``."""
+    known = ("from", "values", "unit", "range", *EVIDENCE_KEYS)
+    check_keys(node, known, context.problems, path=context.path)
+    evidence = series_evidence(
+        node, context.problems, path=context.path, sources=context.sources, inherited=context.evidence
+    )
     unit, size = NONE, Decimal(1)
     stated = node.get("unit")
     written = as_text(stated, context.problems, path=f"{context.path}.unit")

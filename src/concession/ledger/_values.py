@@ -12,7 +12,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from concession.deal import Evidence, Interval, Quantity, TimedValue, Value, parse_period, parse_quantity
 from concession.errors import ConcessionError, Place, nearest
-from concession.lines import YEAR, Expr, Input, Origin, Timeline, Unit, lookup, round_to, where
+from concession.lines import YEAR, Expr, Input, Origin, Timeline, Unit, const, lookup, round_to, where
 
 __all__ = ["Values", "origin_of", "per_year"]
 
@@ -123,14 +123,15 @@ class Values:
         """Return a series of prices or shares: what holds in each period.
 
         A series by period holds its first number before it begins and its last one after it ends; one by
-        year holds through the parts of the year.
+        year holds through the parts of the year. A series by year of age holds its last number as well, and
+        is nothing before the start.
         """
         if series.value is not None:
             return self.expr(series.value)
         if series.reference:
             return self._named(series)
         if series.by_age:
-            return self.by_age(series, age)
+            return self.by_age(series, age, after=series.by_age[-1])
         return self._dated(series, held=True)
 
     def flow(self, series: TimedValue, age: Expr) -> Expr:
@@ -168,7 +169,7 @@ class Values:
             )
         return amount
 
-    def by_age(self, series: TimedValue, age: Expr, after: int | None = None) -> Expr:
+    def by_age(self, series: TimedValue, age: Expr, after: Decimal | int | None = None) -> Expr:
         """Return a series by year of age; ``after`` is its value beyond the last year stated."""
         if not series.by_age:
             return self.level(series, age)
@@ -185,9 +186,11 @@ class Values:
             self._made[series.path] = profile
         years = age if self.timeline.per_year == 1 else self._whole_years(age)
         found = lookup(profile, years)
-        if after is None:
-            return found
-        return where(years >= len(series.by_age), after, found)
+        if after is not None:
+            found = where(years >= len(series.by_age), const(after, series.unit), found)
+        if series.evidence.range is not None:
+            found = found * self._scale(series, series.evidence.range)
+        return found
 
     def _whole_years(self, age: Expr) -> Expr:
         return where(age >= 0, round_to(age / self.timeline.per_year, 1, "down"), -1)
@@ -251,15 +254,18 @@ class Values:
     def _scale(self, series: TimedValue, span: Quantity) -> Input:
         """Return the share by which a whole series moves: one, within the range that it states."""
         path = f"{series.path}.range"
+        if path in self._made:
+            return self._made[path]
         evidence = replace(series.evidence, range=span)
         one = Value(quantity=parse_quantity("100 %"), text=span.text, evidence=evidence, path=path)
         self.uncertain[path] = one
-        return Input(
+        self._made[path] = Input(
             path,
             default=Decimal(1),
             random=True,
             origin=origin_of(path, span.text, series.evidence, series.place),
         )
+        return self._made[path]
 
 
 _WORDS = {1: "year", 4: "quarter", 12: "month"}

@@ -59,6 +59,8 @@ def inputs_of(program: Program, built: Built, outlook: Outlook, moving: frozense
             draws[name] = _draw(outlook, name)
         elif node.default is None:
             known[name] = _still(outlook, name, by_period=node.shape == "series")
+        else:
+            known[name] = node.default
     return Inputs(known=known, draws=draws)
 
 
