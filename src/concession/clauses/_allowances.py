@@ -8,8 +8,8 @@ from typing import ClassVar
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._schedules import by_schedule, declining_shares, straight_shares
 from concession.clauses._scope import Scope, Term
-from concession.clauses._terms import TermList
-from concession.deal import Choice, Id, Value, ValueOf, Whole, field_of
+from concession.clauses._terms import LineName, TermList
+from concession.deal import Choice, Value, ValueOf, Whole, field_of
 from concession.errors import ConcessionError
 from concession.lines import (
     Expr,
@@ -74,7 +74,7 @@ class CapitalAllowance(MoneyClause):
         default="spending",
     )
     units: str = field_of(
-        Id("line"), "The production that the unit-of-production method follows.", default="production"
+        LineName(), "The production that the unit-of-production method follows.", default="production"
     )
 
     def build(self, scope: Scope) -> None:
@@ -82,7 +82,7 @@ class CapitalAllowance(MoneyClause):
         spent = scope.line("assets", scope.terms(self.assets))
         entering: Expr = spent
         if self.begins == "production":
-            started = latch(scope.term("production") > 0)
+            started = latch(scope.term("producing") > 0)
             first = prev(started).equals(0)
             entering = where(started.equals(0), 0, where(first, running(spent), spent))
         book = scope.account("book", scope.currency, note="what is not written down yet")

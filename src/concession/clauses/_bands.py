@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from concession.clauses._scope import Scope
+from concession.clauses._scope import CALENDAR, Scope
 from concession.deal import (
     Choice,
     Context,
@@ -26,7 +26,7 @@ from concession.deal import (
     read_fields,
     schema_of,
 )
-from concession.errors import ConcessionError
+from concession.errors import ConcessionError, nearest
 from concession.lines import (
     YEAR,
     Expr,
@@ -87,7 +87,9 @@ class RateTable:
     points: tuple[Point, ...] = field_of(
         ListOf(Struct(Point)), "The points, rising; outside them the rate is that of the nearest.", default=()
     )
-    formula: str = field_of(Text(), "The formula of the rate, in which `x` is the number.", default="")
+    formula: str = field_of(
+        Text(), "The formula of the rate: of `x`, the values under `with`, and the calendar.", default=""
+    )
     values: Mapping[str, Value] = field_of(
         MapOf(ValueOf("any")), "Named values that the formula reads.", default={}, key="with"
     )
@@ -186,7 +188,11 @@ class RateTable:
         if name in local:
             return local[name]
         calendar = scope.calendar(name)
-        return calendar if calendar is not None else scope.term(name)
+        if calendar is not None:
+            return calendar
+        raise ConcessionError.of(
+            "E610", f"the formula of a table cannot read '{name}'", nearest(name, ["x", *local, *CALENDAR])
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ class CashFlowTax(MoneyClause):
 
     def build(self, scope: Scope) -> None:
         """Add the base and the tax."""
-        base: Expr = scope.line("base", scope.terms(self.income) - scope.terms(self.deduct))
+        base: Expr = scope.line("base", scope.within(scope.terms(self.income) - scope.terms(self.deduct)))
         if self.negative == "lost":
             base = maximum(base, 0)
         elif self.negative == "carried":

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
-from concession.clauses._terms import TermList
+from concession.clauses._terms import LineName, TermList
 from concession.deal import Choice, Id, Value, ValueOf, field_of
 from concession.ledger import Tier
 from concession.lines import Expr, maximum, minimum, prev, ratio, running, total, where
@@ -40,7 +40,7 @@ class ClosureFund(MoneyClause):
     share: Value | None = field_of(
         ValueOf("share"), "The share of revenue that is set aside, if it is filled so.", default=None
     )
-    units: str = field_of(Id("line"), "The production that filling follows.", default="production")
+    units: str = field_of(LineName(), "The production that filling follows.", default="production")
     closure: tuple[Term, ...] = field_of(
         TermList(), "The costs that the fund pays.", default=(Term(name="closure"),)
     )
@@ -66,11 +66,18 @@ class ClosureFund(MoneyClause):
         available: Expr = account.opening + paid_in
         if self.interest is not None:
             earned = account.opening * scope.value(self.interest) * scope.timeline.step
-            got = scope.pay("earned", earned, payer="market", payee=self.fund, instrument="interest")
+            got = scope.pay(
+                "earned", earned, payer="market", payee=self.fund, instrument="interest", always=True
+            )
             available = available + account.accrue(got)
         drawn = scope.line("drawn", minimum(costs, available))
         rest = where(scope.timeline.last_period.equals(1), available - drawn, 0)
         back = scope.pay(
-            "released", drawn + rest, payer=self.fund, payee=scope.payer, instrument="closure_fund"
+            "released",
+            drawn + rest,
+            payer=self.fund,
+            payee=scope.payer,
+            instrument="closure_fund",
+            always=True,
         )
         account.debit(back)

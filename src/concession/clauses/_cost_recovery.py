@@ -71,7 +71,7 @@ class CostRecovery(MoneyClause):
         room: Expr = maximum(shared, 0)
         if self.limit is not None:
             room = maximum(minimum(scope.value(self.limit) * base, shared), 0)
-        left: Expr = scope.line("room", room)
+        left: Expr = scope.line("room", scope.within(room))
         parts: list[Expr] = []
         for name, pool in self.pools.items():
             part = self._recover(scope, name, pool, left)

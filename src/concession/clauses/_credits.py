@@ -70,7 +70,7 @@ class TaxCredit(MoneyClause):
         added = scope.line("added", scope.terms(self.credit))
         account = scope.account("unused", scope.currency, note="credit not used yet")
         account.credit(added)
-        room: Expr = maximum(scope.terms(self.against), 0)
+        room: Expr = scope.within(maximum(scope.terms(self.against), 0))
         if self.share is not None:
             room = room * scope.value(self.share)
         used = scope.forward("used", scope.currency)
@@ -83,4 +83,4 @@ class TaxCredit(MoneyClause):
         account.debit(used)
         account.debit(lapsed)
         # the taxpayer gets it back from whom it pays
-        scope.pay("", used, payer=scope.payee, payee=scope.payer, instrument="tax_credit")
+        scope.pay("", used, always=True, payer=scope.payee, payee=scope.payer, instrument="tax_credit")

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
-from concession.clauses._terms import TermList
-from concession.deal import Text, Value, ValueOf, Whole, field_of
+from concession.clauses._terms import LineName, TermList
+from concession.deal import Value, ValueOf, Whole, field_of
 from concession.errors import ConcessionError
 from concession.lines import Expr, elapsed, where
 
@@ -55,7 +55,7 @@ class DomesticObligation(MoneyClause):
 
     share: Value = field_of(ValueOf("share"), "The share of the entitlement that is delivered.")
     entitlement: tuple[Term, ...] = field_of(TermList(), "The contractor's quantity.")
-    market_price: str = field_of(Text(), "The line of the market price.")
+    market_price: str = field_of(LineName(), "The line of the market price.")
     domestic_price: Value | None = field_of(ValueOf("any"), "The price at home, if fixed.", default=None)
     domestic_share: Value | None = field_of(
         ValueOf("share"), "The price at home as a share of the market price.", default=None

@@ -48,15 +48,8 @@ class ValueAddedTax(MoneyClause):
         )
         owed.credit(scope.line("claimed", claim))
         back: Expr = prev(claim, self.refund_after) if self.refund_after else claim
-        refund = scope.ledger.pay(
-            scope.name("refund"),
-            back,
-            payer=scope.payee,
-            payee=scope.payer,
-            instrument="vat",
-            tier=scope.tier,
-            project=scope.projects[0].id if len(scope.projects) == 1 else "",
-            origin=scope.origin,
+        refund = scope.pay(
+            "refund", back, payer=scope.payee, payee=scope.payer, instrument="vat", always=True
         )
         owed.debit(refund)
 

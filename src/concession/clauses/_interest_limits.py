@@ -10,7 +10,7 @@ from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
 from concession.deal import Value, ValueOf, Whole, field_of
-from concession.lines import const, maximum, minimum, prev, ratio, running
+from concession.lines import const, maximum, minimum, prev, ratio, running, where
 
 __all__ = ["InterestLimit", "ThinCapitalisation"]
 
@@ -57,7 +57,10 @@ class InterestLimit(MoneyClause):
         lapsed = scope.forward("lapsed", scope.currency)
         old = prev(running(interest), self.carry_years * scope.timeline.per_year + 1)
         lapsed.define(maximum(old - prev(running(used) + running(lapsed)), 0))
-        used.define(minimum(account.opening - lapsed + interest, room))
+        available = account.opening - lapsed + interest
+        limited = minimum(available, room)
+        # outside its periods nothing is limited
+        used.define(limited if scope.in_force is None else where(scope.in_force, limited, available))
         account.debit(used)
         account.debit(lapsed)
 
@@ -81,4 +84,6 @@ class ThinCapitalisation(MoneyClause):
         debt = scope.line("debt", scope.terms(self.debt))
         equity = scope.line("equity", maximum(scope.terms(self.equity), 0))
         share = scope.line("share", minimum(ratio(scope.value(self.ratio) * equity, debt, 1), const(1)))
+        if scope.in_force is not None:
+            share = scope.line("share_in_force", where(scope.in_force, share, 1))
         scope.line("", scope.terms(self.interest) * share)

@@ -9,8 +9,8 @@ from concession.clauses._bands import Bands, RateTable
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._sliding import read_by
-from concession.clauses._terms import TermList
-from concession.deal import Choice, PeriodText, Text, Value, ValueOf, Whole, field_of, parse_period
+from concession.clauses._terms import LineName, TermList
+from concession.deal import Choice, PeriodText, Value, ValueOf, Whole, field_of, parse_period
 from concession.lines import Expr, maximum
 
 __all__ = ["MinimumRoyalty", "RFactorRoyalty", "SpecificRoyalty"]
@@ -25,7 +25,7 @@ class MinimumRoyalty(MoneyClause):
     reference: ClassVar[str] = "Alaska AS 43.55.011(f), gross minimum tax"
 
     base: tuple[Term, ...] = field_of(TermList(), "What the floor is a share of.")
-    by: str = field_of(Text(), "The line that the table is read by, such as a price.")
+    by: str = field_of(LineName(), "The line that the table is read by, such as a price.")
     table: RateTable = field_of(Bands(), "The rate of the floor.")
     credited: tuple[Term, ...] = field_of(
         TermList(), "The takes that count against the floor; none where nothing is said.", default=()
@@ -49,7 +49,7 @@ class RFactorRoyalty(MoneyClause):
     )
     reference: ClassVar[str] = "royalties by R-factor, as in Canadian and sample petroleum terms"
 
-    by: str = field_of(Text(), "The line of the R-factor, such as a clause of the type `r_factor`.")
+    by: str = field_of(LineName(), "The line of the R-factor, such as a clause of the type `r_factor`.")
     lag: int = field_of(Whole(0, 48), "How many periods earlier it is read.", default=0)
     gross: tuple[Term, ...] = field_of(TermList(), "Gross revenue.", default=(Term(name="revenue"),))
     net: tuple[Term, ...] = field_of(TermList(), "Net revenue.")
@@ -81,7 +81,7 @@ class SpecificRoyalty(MoneyClause):
         PeriodText(), "The year for which it is stated; the first of the case otherwise.", default=""
     )
     index: str = field_of(
-        Text(), "A line that the amount is multiplied by, such as an index of prices.", default=""
+        LineName(), "A line that the amount is multiplied by, such as an index of prices.", default=""
     )
     instrument: str = field_of(
         Choice(("royalty", "levy", "duty")), "What it is called in tables by instrument.", default="royalty"

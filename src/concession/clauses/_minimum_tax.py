@@ -34,7 +34,7 @@ class MinimumTax(MoneyClause):
         whole = scope.terms(self.base) - scope.terms(self.less) if self.less else scope.terms(self.base)
         base = scope.line("base", yearly(scope, whole))
         least = scope.line("minimum", scope.value(self.share) * maximum(base, 0))
-        scope.pay("", maximum(least - scope.terms(self.regular), 0), instrument="minimum_tax")
+        scope.pay("", maximum(least - yearly(scope, scope.terms(self.regular)), 0), instrument="minimum_tax")
 
 
 @clause_kind("top_up_tax")
@@ -68,5 +68,5 @@ class TopUpTax(MoneyClause):
         top_up = scope.line("top_up_rate", minimum(maximum(least - rate, 0), least))
         base = income
         if self.substance:
-            base = scope.line("excess", maximum(income - scope.terms(self.substance), 0))
+            base = scope.line("excess", maximum(income - yearly(scope, scope.terms(self.substance)), 0))
         scope.pay("", top_up * base, instrument="top_up_tax")

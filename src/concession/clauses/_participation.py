@@ -56,7 +56,7 @@ class Participation(MoneyClause):
 
     def build(self, scope: Scope) -> None:
         """Add cash, the state's part, the carry and what the state receives."""
-        cash = scope.line("cash", scope.terms(self.income) - scope.terms(self.deduct))
+        cash = scope.line("cash", scope.within(scope.terms(self.income) - scope.terms(self.deduct)))
         part = scope.line("part", scope.value(self.share) * cash)
         received = maximum(part, 0)
         if self.kind == "paid":

@@ -8,8 +8,8 @@ from typing import ClassVar
 from concession.clauses._assess import yearly
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
-from concession.clauses._terms import TermList
-from concession.deal import Choice, Text, Value, ValueOf, field_of
+from concession.clauses._terms import LineName, TermList
+from concession.deal import Choice, Value, ValueOf, field_of
 from concession.lines import maximum, minimum, where
 
 __all__ = ["DeductionsCap", "TransferPrice"]
@@ -39,8 +39,8 @@ class DeductionsCap(MoneyClause):
 
     def build(self, scope: Scope) -> None:
         """Add what is deducted, what is carried, the taxable profit and the tax."""
-        receipts = scope.line("receipts", yearly(scope, scope.terms(self.receipts)))
-        spent = scope.line("spending", yearly(scope, scope.terms(self.deduct)))
+        receipts = scope.line("receipts", scope.within(yearly(scope, scope.terms(self.receipts))))
+        spent = scope.line("spending", scope.within(yearly(scope, scope.terms(self.deduct))))
         carried = scope.account("carried", scope.currency, note="spending not deducted yet")
         available = carried.opening + spent
         carried.credit(spent)
@@ -70,8 +70,8 @@ class TransferPrice(MoneyClause):
     method: str = field_of(
         Choice(("average", "netback-where-lower", "netback", "cost-plus")), "How the price is found."
     )
-    netback: str = field_of(Text(), "The line of the netback price: what is left of the final price.")
-    cost_plus: str = field_of(Text(), "The line of the price from cost upward.")
+    netback: str = field_of(LineName(), "The line of the netback price: what is left of the final price.")
+    cost_plus: str = field_of(LineName(), "The line of the price from cost upward.")
 
     def build(self, scope: Scope) -> None:
         """Add the price."""

@@ -9,8 +9,8 @@ from concession.clauses._bands import Bands, RateTable
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._sliding import read_by
-from concession.clauses._terms import TermList
-from concession.deal import ListOf, Text, Value, ValueOf, Whole, field_of
+from concession.clauses._terms import LineName, TermList
+from concession.deal import ListOf, Value, ValueOf, Whole, field_of
 from concession.errors import ConcessionError
 from concession.lines import Expr, add_up, latch, prev, ratio, running
 
@@ -37,7 +37,7 @@ class ProfitSplit(MoneyClause):
     state_share: Value | None = field_of(ValueOf("share"), "The state's share, if it is fixed.", default=None)
     table: RateTable | None = field_of(Bands(), "The state's share by the line `by`.", default=None)
     by: str = field_of(
-        Text(), "The line that the table is read by: an `r_factor`, a price, production.", default=""
+        LineName(), "The line that the table is read by: an `r_factor`, a price, production.", default=""
     )
     lag: int = field_of(Whole(0, 48), "How many periods earlier that line is read.", default=0)
     after_tax_share: Value | None = field_of(

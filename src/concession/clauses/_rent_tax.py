@@ -52,7 +52,8 @@ class RentTax(MoneyClause):
     def build(self, scope: Scope) -> None:
         """Add cash flow, each tier's balance and tax, and the tax."""
         flow: Expr = scope.line(
-            "cash_flow", yearly(scope, scope.terms(self.income) - scope.terms(self.deduct))
+            "cash_flow",
+            scope.within(yearly(scope, scope.terms(self.income) - scope.terms(self.deduct))),
         )
         taxes: list[Expr] = []
         for name, tier in self.tiers.items():

@@ -8,8 +8,8 @@ from typing import ClassVar
 from concession.clauses._bands import Bands, RateTable
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
-from concession.clauses._terms import TermList
-from concession.deal import Text, Whole, field_of
+from concession.clauses._terms import LineName, TermList
+from concession.deal import Whole, field_of
 from concession.lines import Expr, maximum, prev
 
 __all__ = ["RateLine", "SlidingRoyalty"]
@@ -29,7 +29,7 @@ class RateLine(MoneyClause):
     formula: ClassVar[str] = "rate = table(x); by slice: Σ rate × part of x in the band ÷ x"
     reference: ClassVar[str] = "any table of rates"
 
-    by: str = field_of(Text(), "The line that the table is read by.")
+    by: str = field_of(LineName(), "The line that the table is read by.")
     lag: int = field_of(Whole(0, 48), "How many periods earlier that line is read.", default=0)
     table: RateTable = field_of(Bands(), "The table.")
 
@@ -65,7 +65,7 @@ class SlidingRoyalty(MoneyClause):
     deduct: tuple[Term, ...] = field_of(
         TermList(), "What is taken off the base first: transport, treatment.", default=()
     )
-    by: str = field_of(Text(), "The line that the table is read by, such as `price.copper`.")
+    by: str = field_of(LineName(), "The line that the table is read by, such as `price.copper`.")
     lag: int = field_of(Whole(0, 48), "How many periods earlier that line is read.", default=0)
     table: RateTable = field_of(Bands(), "The table of rates.")
     paid_after: int = field_of(Whole(0, 48), "How many periods later it is paid.", default=0)

@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
-from concession.clauses._terms import TermList
-from concession.deal import Text, Value, ValueOf, field_of
+from concession.clauses._terms import LineName, TermList
+from concession.deal import Value, ValueOf, field_of
 from concession.lines import const, maximum, where
 
 __all__ = ["WindfallTax"]
@@ -26,8 +26,8 @@ class WindfallTax(MoneyClause):
     reference: ClassVar[str] = "DRC Mining Code art. 251 bis; windfall taxes with a trigger by price"
 
     rate: Value = field_of(ValueOf("share"), "The rate of tax.")
-    price: str = field_of(Text(), "The line of the price.")
-    reference_price: str = field_of(Text(), "The line of the price of the study.")
+    price: str = field_of(LineName(), "The line of the price.")
+    reference_price: str = field_of(LineName(), "The line of the price of the study.")
     income: tuple[Term, ...] = field_of(TermList(), "Actual income.")
     reference_income: tuple[Term, ...] = field_of(
         TermList(), "Income of the study; nothing where the whole income is taxed.", default=()
