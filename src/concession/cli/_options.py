@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -40,11 +41,20 @@ def complete_draft(ctx: typer.Context, incomplete: str) -> list[str]:
     from concession.errors import ConcessionError  # noqa: PLC0415 - only while completing
     from concession.model import read_case  # noqa: PLC0415
 
-    try:
-        drafts = read_case(str(ctx.params.get("case") or "")).drafts
-    except (ConcessionError, OSError):
-        return []
-    return [name for name in drafts if name.startswith(incomplete)]
+    for word in (ctx.params.get("case"), *_typed()):
+        try:
+            drafts = read_case(word).drafts if word else {}
+        except (ConcessionError, OSError):
+            continue
+        if drafts:
+            return [name for name in drafts if name.startswith(incomplete)]
+    return []
+
+
+def _typed() -> list[str]:
+    """Return the words after the command: the parser gives none while an option waits for its value."""
+    line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""
+    return [word for word in line.split()[2:] if not word.startswith("-")]
 
 
 def _unit_word(text: str) -> str:

@@ -189,11 +189,11 @@ def _series() -> Schema:
         {"required": ["from", "values"], "properties": {**listed, **common}, "additionalProperties": False},
         {"required": ["file", "unit"], "properties": {**table, **common}, "additionalProperties": False},
         {
-            "not": {"anyOf": [{"required": ["file"]}, {"required": ["values"]}]},
+            # not all of its keys are other than periods
+            "not": {"propertyNames": {"not": {"pattern": "^[0-9]"}}},
             "patternProperties": {"^[0-9]": _ref("value")},
-            "properties": {key: value for key, value in common.items() if key != "range"},
+            "properties": common,
             "additionalProperties": False,
-            "minProperties": 1,
         },
     ]
     return {
