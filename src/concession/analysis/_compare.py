@@ -21,8 +21,9 @@ __all__ = ["Comparison", "DraftResult", "PartyInDraft", "compare"]
 class PartyInDraft:
     """What a party gets under one draft, and the difference to the baseline in the same futures.
 
-    ``swing`` is the width from P10 to P90 of its value when only weak, assumed and unknown values vary;
-    ``swing_everything`` when everything does.
+    ``horizon`` is what its claims less its debts are worth at the end by the case's convention, discounted at
+    its own rate: a column of its own, in no other number. ``swing`` is the width from P10 to P90 of its
+    value when only weak, assumed and unknown values vary; ``swing_everything`` when everything does.
     """
 
     id: str
@@ -31,6 +32,7 @@ class PartyInDraft:
     npv_common: Summary
     undiscounted: Summary
     npv_with_kind: Summary | None
+    horizon: Summary | None
     vs_baseline: Summary
     vs_baseline_common: Summary
     swing: float
@@ -44,6 +46,7 @@ class PartyInDraft:
             "npv_common": summary_dict(self.npv_common),
             "undiscounted": summary_dict(self.undiscounted),
             "npv_with_kind": summary_dict(self.npv_with_kind) if self.npv_with_kind else None,
+            "horizon": summary_dict(self.horizon) if self.horizon else None,
             "vs_baseline": summary_dict(self.vs_baseline),
             "vs_baseline_common": summary_dict(self.vs_baseline_common),
             "swing": self.swing,
@@ -85,6 +88,8 @@ class Comparison(Exports):
     futures: int
     seed: int
     drafts: tuple[DraftResult, ...]
+    #: Drafts that are known to exist, with terms too little known to be evaluated.
+    not_evaluated: tuple[Draft, ...] = ()
 
     @property
     def baseline(self) -> str:
@@ -103,6 +108,17 @@ class Comparison(Exports):
             "baseline": self.baseline,
             "conventions": self.case.conventions(),
             "drafts": [one.to_dict() for one in self.drafts],
+            "not_evaluated": [
+                {
+                    "id": one.id,
+                    "title": one.title,
+                    "dated": str(one.dated) if one.dated else None,
+                    "status": one.status,
+                    "proposer": one.proposer or None,
+                    "note": one.note or None,
+                }
+                for one in self.not_evaluated
+            ],
         }
 
     def to_records(self) -> list[Row]:
@@ -160,7 +176,8 @@ def compare(
     case
         A loaded case.
     drafts
-        The drafts; all of the case where nothing is said. The case's baseline comes first always.
+        The drafts; all of the case where nothing is said. The case's baseline comes first always. Those
+        whose terms are unknown are listed, and not evaluated.
     futures, seed
         As for :func:`evaluate`; all drafts see the same futures.
     progress
@@ -168,7 +185,8 @@ def compare(
     """
     base = case.draft(None)
     wanted = [case.draft(one) for one in drafts] if drafts else list(case.drafts.values())
-    wanted = [base, *(one for one in wanted if one is not base)]
+    unknown = tuple(one for one in wanted if not one.evaluated)
+    wanted = [base, *(one for one in wanted if one is not base and one.evaluated)]
     count = futures or case.head.futures
     start = case.head.seed if seed is None else seed
     done_before, most = 0, 1
@@ -192,18 +210,21 @@ def compare(
         futures=max(count if baseline is None else baseline.futures, 1),
         seed=start,
         drafts=tuple(results),
+        not_evaluated=unknown,
     )
 
 
 def _result(case: Case, draft: Draft, full: Run, doubtful: Run, baseline: Run) -> DraftResult:
     ledger = full.built.ledger
     roots = flow_lines(full.built)
+    booked = case.head.conventions.horizon_value == "book"
     parties: dict[str, PartyInDraft] = {}
     for name, one in roots.items():
         if one.kind not in ("party", "group") or (one.kind == "party" and one.id in OUTSIDE_IDS):
             continue
         flow, base, alone = full.flows[name], baseline.flows[name], doubtful.flows[name]
         kind = full.flows.get(f"with-kind:{one.id}")
+        left = full.flows.get(f"horizon:{one.id}")
         npv, narrow = summarize(flow.own), summarize(alone.own)
         parties[one.id] = PartyInDraft(
             id=one.id,
@@ -212,6 +233,7 @@ def _result(case: Case, draft: Draft, full: Run, doubtful: Run, baseline: Run) -
             npv_common=summarize(flow.common),
             undiscounted=summarize(flow.undiscounted),
             npv_with_kind=summarize(kind.own) if kind else None,
+            horizon=summarize(left.own) if left and booked else None,
             vs_baseline=summarize(flow.own - base.own),
             vs_baseline_common=summarize(flow.common - base.common),
             swing=narrow.p90 - narrow.p10,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from concession.ledger import STATE_KINDS, Payment
-from concession.lines import Expr, add_up
+from concession.lines import Account, Expr, add_up, const, where
 from concession.model import Built
 
 __all__ = ["BALANCE", "MOVED", "FlowLine", "flow_lines"]
@@ -22,7 +23,7 @@ class FlowLine:
     """One stream: its formula, whose it is, and whether a rate of return makes sense for it."""
 
     expr: Expr
-    kind: Literal["party", "group", "with-kind", "pre-tax", "post-tax", "take", "check"]
+    kind: Literal["party", "group", "with-kind", "horizon", "pre-tax", "post-tax", "take", "check"]
     id: str
     party: str
     invests: bool = False
@@ -33,7 +34,9 @@ def flow_lines(built: Built) -> dict[str, FlowLine]:
 
     ``party:ID`` and ``group:ID`` are cash; ``with-kind:ID`` adds what is given and received in kind, at
     its cost to the giver and its worth to the receiver. ``pre-tax:ID`` and ``post-tax:ID`` are a project's
-    cash to its owner before and after the take; ``take`` is what states receive of the take.
+    cash to its owner before and after the take; ``take`` is what states receive of the take. ``horizon:ID``
+    is what the claims of a party are worth less what it owes, at book, in the last period: it stands beside
+    cash, never inside it. A claim that can be paid only out of a fund counts through the fund's worth.
     """
     ledger = built.ledger
     found: dict[str, FlowLine] = {}
@@ -51,6 +54,13 @@ def flow_lines(built: Built) -> dict[str, FlowLine]:
         for name in [*ledger.parties, *ledger.groups]:
             found[f"with-kind:{name}"] = FlowLine(
                 expr=_with_kind(built, name), kind="with-kind", id=name, party=name
+            )
+    claims = [one for one in built.graph.accounts.values() if one.kind == "claim"]
+    valued = [one for one in claims if one.name not in ledger.limited]
+    if valued:
+        for name in [*ledger.parties, *ledger.groups]:
+            found[f"horizon:{name}"] = FlowLine(
+                expr=_at_horizon(built, name, valued), kind="horizon", id=name, party=name
             )
     for name, project in built.projects.items():
         owner = project.owner
@@ -92,11 +102,25 @@ def _with_kind(built: Built, name: str) -> Expr:
     for payment in ledger.payments:
         if payment.medium == "cash" or (payment.payer in members) == (payment.payee in members):
             continue
+        worth, cost = payment.worth_to_receiver, payment.cost_to_giver
         if payment.payee in members:
-            result = result + ledger.in_currency(payment.worth_to_receiver or payment.due)
+            result = result + ledger.in_currency(payment.due if worth is None else worth)
         else:
-            result = result - ledger.in_currency(payment.cost_to_giver or payment.due)
+            result = result - ledger.in_currency(payment.due if cost is None else cost)
     return result
+
+
+def _at_horizon(built: Built, name: str, claims: Sequence[Account]) -> Expr:
+    """Return what a party or group claims less what it owes in the last period, nothing before it."""
+    ledger = built.ledger
+    members = ledger.groups[name].members if name in ledger.groups else (name,)
+    net = const(0, ledger.currency)
+    for account in claims:
+        held, owed = account.holder in members, account.debtor in members
+        if held != owed:
+            amount = ledger.in_currency(account.closing)
+            net = net + amount if held else net - amount
+    return where(ledger.timeline.last_period, net, 0)
 
 
 def _of_project(built: Built, name: str, owner: str, tiers: tuple[str, ...]) -> Expr:

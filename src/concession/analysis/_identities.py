@@ -7,7 +7,7 @@ import numpy as np
 from concession.analysis._flows import BALANCE, MOVED, flow_lines
 from concession.engine import Inputs, Reduced, ReferenceExecutor
 from concession.errors import ConcessionError
-from concession.lines import Account, Expr, compile_program, ratio
+from concession.lines import Account, Expr, add_up, compile_program, ratio, running
 from concession.model import Built, Case, still_names
 
 __all__ = ["CHECKS", "CONSERVATION", "check_block", "identity_lines"]
@@ -34,9 +34,15 @@ def _name(account: Account) -> str:
 
 
 def _headroom(account: Account) -> Expr:
-    """Return how far the closing balance is above the floor, beside what stands on the account."""
+    """Return how far the closing balance is above the floor, beside all that went through the account.
+
+    What was paid in and out again leaves a balance of nothing but rounding, which may stay for good.
+    """
     closing = account.closing if not account.floor else account.closing - account.floor
-    return ratio(closing, abs(account.opening) + abs(account.closing))
+    passed = abs(account.opening) + abs(account.closing)
+    if account.credits or account.accruals:
+        passed = passed + running(add_up([abs(one) for one in (*account.credits, *account.accruals)]))
+    return ratio(closing, passed)
 
 
 def check_block(case: Case, built: Built, inputs: Inputs, moving: frozenset[str], block: Reduced) -> None:

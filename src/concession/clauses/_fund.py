@@ -9,6 +9,7 @@ from typing import ClassVar
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._investment import Investment
 from concession.clauses._parties_of import parts_of_one
+from concession.clauses._said import WordOf
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
 from concession.deal import Choice, Id, MapOf, PeriodText, Struct, Value, ValueOf, field_of
@@ -49,8 +50,8 @@ class Fund(MoneyClause):
     reference: ClassVar[str] = "joint investment funds"
 
     fund: str = field_of(Id("party"), "The party that is the fund.")
-    ownership: str = field_of(
-        Choice(("contributions", "fixed")), "Whether shares follow what was put in, or are fixed."
+    ownership: Value = field_of(
+        WordOf(("contributions", "fixed")), "Whether shares follow what was put in, or are fixed."
     )
     shares: Mapping[str, Value] = field_of(
         MapOf(ValueOf("share")), "Fixed shares by party, which add up to one.", default={}
@@ -159,7 +160,7 @@ class Fund(MoneyClause):
             party: scope.line(f"capital.{party}", running(scope.terms(terms)), stock=True)
             for party, terms in self.capital.items()
         }
-        if self.ownership == "fixed":
+        if self.ownership.text == "fixed":
             if not self.shares:
                 raise ConcessionError.of("E612", "fixed ownership without shares", "add 'shares:'")
             return parts_of_one(scope, self.shares, "the fund")

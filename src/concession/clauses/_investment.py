@@ -66,9 +66,11 @@ class Investment:
         account = scope.account(f"{name}.value", scope.currency, kind="claim", holder=fund, debtor=investee)
         invested = scope.forward(f"{name}.invested", scope.currency)
         step = scope.timeline.step
+        # rounding may leave a trace below nothing when everything is sold: it earns nothing
+        held_before = maximum(account.opening, 0)
         back: list[Expr] = []
         if self.income is not None:
-            amount = account.opening * scope.value(self.income) * step
+            amount = held_before * scope.value(self.income) * step
             back.append(
                 scope.pay(
                     f"{name}.income", amount, payer=investee, payee=fund, instrument="investment_income"
@@ -79,14 +81,17 @@ class Investment:
             held = scope.values.periods(self.hold)
             if held < 1:
                 raise ConcessionError.of("E632", f"'{name}' is sold before it is bought", "hold it longer")
+            there: Expr = account.opening
             amount = prev(invested, held)
             if change is not None:
-                amount = amount * (1 + change * step) ** held
+                amount, there = amount * (1 + change * step) ** held, there * (1 + change * step)
+            # the last of the assets is what is left, to the cent: powers round otherwise than sums
+            amount = minimum(amount, maximum(there, 0))
             sold = scope.pay(f"{name}.sold", amount, payer=investee, payee=fund, instrument="investment_exit")
             account.debit(sold)
             back.append(sold)
         if self.taxes is not None:
-            taxed = account.opening * scope.value(self.taxes.rate) * step
+            taxed = held_before * scope.value(self.taxes.rate) * step
             scope.pay(
                 f"{name}.taxes", taxed, payer=investee, payee=self.taxes.to, instrument="taxes_of_investees",
                 tier="fiscal",

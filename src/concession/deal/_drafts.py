@@ -43,6 +43,7 @@ STATUSES: Final[tuple[str, ...]] = (
     "proposed",
     "reported",
     "withdrawn",
+    "terms-unknown",  # known to exist; listed with what is known of it, never evaluated
     "example",
 )
 DRAFT_KEYS: Final[tuple[str, ...]] = (
@@ -89,6 +90,11 @@ class Draft:
     def extends(self) -> str:
         """The draft that this one extends, or nothing."""
         return self.chain[-2] if len(self.chain) > 1 else ""
+
+    @property
+    def evaluated(self) -> bool:
+        """Whether its terms are known well enough to be evaluated."""
+        return self.status != "terms-unknown"
 
     @property
     def tree(self) -> Mapping:
@@ -145,7 +151,8 @@ def resolve_drafts(
             problems.add("E124", message, hint, path=path, place=documents.key_place(key))
     for key in documents:
         reader.resolve(key)
-    return MappingProxyType({key: reader.done[key] for key in documents if key in reader.done})
+    # in the order of the documents, each after those that it extends
+    return MappingProxyType(dict(reader.done))
 
 
 @dataclass(slots=True, kw_only=True)

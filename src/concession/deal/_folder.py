@@ -186,7 +186,8 @@ class _Reader:
                         waiting.append(name)
                     elif kind == "file":
                         names.append(name)
-        return sorted(names)
+        # by name without the ending, so that a longer name follows the one it begins with
+        return sorted(names, key=lambda name: (str(PurePosixPath(name).with_suffix("")), name))
 
     def _kind(self, entry: os.DirEntry[str], name: str) -> str:
         place = self._place(name)
