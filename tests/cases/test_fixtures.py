@@ -251,3 +251,62 @@ def test_nickel_under_a_mining_tax_with_an_allowance(result):
     close(millions(found, "income_tax"), tax)
     after = revenue - costs - mill - mine - closure - mining_tax - tax
     close(found.projects["mine"].npv_post_tax.mean / 1e6, npv(after, 0.08, 0.5))
+
+
+def test_a_mine_with_old_books(result):
+    found = result("brownfield")
+    tonnes = np.array([4, 4, 4.2, 4.2, 4, 3, 2, 1])
+    revenue = tonnes * np.array([110, 110, *[95] * 6])
+    rail = 11 * tonnes
+    costs = 62 * tonnes * 1.02 ** np.arange(8) + rail
+    royalty = np.array([0.07] * 3 + [0.082] * 5) * (revenue - rail)
+    fleet = np.array([90, 0, 0, 60, 0, 0, 0, 0])
+    shares = [0.2, 0.32, 0.192, 0.1152, 0.1152, 0.0576]
+    written = np.zeros(8)
+    for year, share in enumerate(shares):
+        written[year : year + 1] += 90 * share
+        if year + 3 < 8:
+            written[year + 3] += 60 * share
+    written += 200 * 0.2 * 0.8 ** np.arange(8) + 1.5 * tonnes
+    closure = np.array([0] * 6 + [25, 25])
+    profits = revenue - costs - royalty - closure - written
+    rates = np.array([0.3, 0.3, *[0.25] * 6])
+    vintages, tax = [[-1, 140.0]], []
+    for year, profit in enumerate(profits):
+        vintages = [vintage for vintage in vintages if year - vintage[0] <= 2]
+        left = max(profit, 0)
+        for vintage in vintages:
+            used = min(vintage[1], left)
+            vintage[1] -= used
+            left -= used
+        vintages.append([year, max(-profit, 0)])
+        tax.append(rates[year] * left)
+    close(millions(found, "income_tax"), tax)
+    assert millions(found, "income_tax.losses.lapsed")[2] > 30  # what is left of the old ones
+    after = revenue - costs - royalty - closure - fleet - 1.5 * tonnes - tax
+    # valued in the middle of the first year, and cash counts in the middle of each
+    assert found.projects["mine"].npv_post_tax.mean / 1e6 == pytest.approx(npv(after, 0.075, 0), rel=5e-4)
+
+
+def test_a_real_table_with_signs_of_money_and_double_dashes(result):
+    found = result("stibnite-margin")
+    # Perpetua Resources, Exhibit 99.1 of February 2025: printed EBITDA of years -4 to 16
+    printed = [0, 0, 0, 34, 516, 893, 983, 983, 701, 576, 265, 221, 175, 201, 369, 337, 63, 38, 16, 0]
+    assert np.abs(millions(found, "margin") - printed).max() <= 1
+    assert millions(found, "revenue").sum() == pytest.approx(9730, abs=3)
+    assert all(one.within for one in found.published)
+
+
+def test_a_real_royalty_discounted_from_a_day_in_november(result):
+    found = result("quarry-royalty")
+    # United States Tax Court, Terrene Investments (2007), Table 1.2
+    assert line(found, "revenue").sum() == pytest.approx(1_955_419, abs=1)
+    assert found.projects["quarry"].npv_pre_tax.mean == pytest.approx(1_290_467.53, rel=1e-3)
+
+
+def test_a_tax_holiday_of_four_years_from_the_start(result):
+    case = load(FIXTURES / "nickel-allowance")
+    holiday = {"from": "start", "values": ["0 %", "0 %", "0 %", "0 %", "26.5 %"]}
+    found = evaluate(case, case.draft().replace("clauses.income_tax.rate", holiday))
+    taxed = millions(result("nickel-allowance"), "income_tax")
+    close(millions(found, "income_tax"), np.where(np.arange(8) < 4, 0, taxed))

@@ -31,7 +31,13 @@ class LossRelief:
 
 
 def relieve_losses(
-    scope: Scope, result: Line, *, years: int | None, share: Expr | None = None, uplift: Expr | None = None
+    scope: Scope,
+    result: Line,
+    *,
+    years: int | None,
+    share: Expr | None = None,
+    uplift: Expr | None = None,
+    opening: Expr | None = None,
 ) -> LossRelief:
     """Carry losses forward against later profits, first in, first out.
 
@@ -53,12 +59,15 @@ def relieve_losses(
     uplift
         Yearly rate by which unused losses grow at each assessment, after the year of the loss; None for
         none. A part of a year at either end of the case brings its part of the rate.
+    opening
+        Losses that stand open when the case begins, taken as those of the year before it; None for none.
     """
     profit = maximum(result, 0)
     if years == 0:
         used = scope.line("losses.used", profit * 0)
         return LossRelief(used=used, taxable=scope.line("taxable_income", profit))
-    account = scope.account("losses", scope.currency, note="losses carried forward")
+    initial = const(0, scope.currency) if opening is None else opening
+    account = scope.account("losses", scope.currency, initial=initial, note="losses carried forward")
     added = scope.line("losses.added", maximum(-result, 0))
     account.credit(added)
     available: Expr = account.opening
@@ -72,7 +81,8 @@ def relieve_losses(
     gone: Line | None = None
     if years is not None:
         gone = scope.forward("losses.gone", scope.currency)
-        available = available - _lapsed(scope, account, added, gone, years, growth)
+        vintages = _Vintages(added=added, opening=opening, gone=gone, growth=growth)
+        available = available - _lapsed(scope, account, vintages, years)
     limit = profit if share is None else profit * share
     used = scope.line("losses.used", minimum(available, limit))
     account.debit(used)
@@ -82,15 +92,29 @@ def relieve_losses(
     return LossRelief(used=used, taxable=scope.line("taxable_income", profit - used))
 
 
-def _lapsed(scope: Scope, account: Account, added: Line, gone: Line, years: int, growth: Expr | None) -> Line:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Vintages:
+    """Losses by age: those added, those open at the start, those gone so far, and how one of them grows."""
+
+    added: Line
+    opening: Expr | None
+    gone: Line
+    growth: Expr | None
+
+
+def _lapsed(scope: Scope, account: Account, vintages: _Vintages, years: int) -> Line:
     """Add the losses that lapse unused at each assessment, and take them off the account."""
     timeline = scope.timeline
+    added, gone, growth = vintages.added, vintages.gone, vintages.growth
     sofar = running(added if growth is None else added / growth)
     old: Expr = prev(sofar, (years + 1) * timeline.per_year)
     part = timeline.labels[-1].part
     if part < timeline.per_year:
         # the last assessment comes early: its year has begun, and the one beyond the limit is over
         old = where(timeline.last_period.equals(1), prev(sofar, years * timeline.per_year + part), old)
+    if vintages.opening is not None:
+        begun = timeline.labels[0].part - 1
+        old = old + where(timeline.number + begun >= years * timeline.per_year, vintages.opening, 0)
     lapsed = maximum(old - prev(gone), 0)
     if growth is not None:
         lapsed = lapsed * growth

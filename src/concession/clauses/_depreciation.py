@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from concession.clauses._schedules import by_schedule
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import LineName, TermList
-from concession.deal import Choice, Value, ValueOf, Whole, field_of
+from concession.deal import Choice, ListOf, Value, ValueOf, Whole, field_of
 from concession.errors import ConcessionError
 from concession.lines import (
     Expr,
@@ -31,10 +32,17 @@ class Depreciation:
 
     Straight-line spreads each spending evenly over the periods of its life, its own period first. Declining
     takes its part of the yearly rate from the balance in each period: a quarter of the rate in a quarter.
-    By unit of production, the balance falls as what is left to be produced does.
+    By unit of production, the balance falls as what is left to be produced does. A schedule states the share
+    of each year, the year of the spending first, as tables of tax acts do.
     """
 
-    methods: ClassVar[tuple[str, ...]] = ("immediate", "straight-line", "declining", "unit-of-production")
+    methods: ClassVar[tuple[str, ...]] = (
+        "immediate",
+        "straight-line",
+        "declining",
+        "unit-of-production",
+        "schedule",
+    )
 
     method: str = field_of(Choice(methods), "How the pool is written down.")
     assets: tuple[Term, ...] = field_of(
@@ -43,6 +51,14 @@ class Depreciation:
     life: int = field_of(Whole(1, 100), "The years over which each asset is written down.", default=0)
     rate: Value | None = field_of(
         ValueOf("share"), "The share of the balance written down each year, if declining.", default=None
+    )
+    shares: tuple[Value, ...] = field_of(
+        ListOf(ValueOf("share")), "The shares written down year by year, if by a schedule.", default=()
+    )
+    opening: Value | None = field_of(
+        ValueOf("money"),
+        "What is not written down yet when the case begins; it counts as spent in the first period.",
+        default=None,
     )
     begins: str = field_of(
         Choice(("spending", "production")),
@@ -56,7 +72,10 @@ class Depreciation:
 
     def build(self, scope: Scope, name: str) -> Line:
         """Return the line of the deduction."""
-        spent = scope.line(f"depreciation.{name}.assets", scope.terms(self.assets))
+        assets = scope.terms(self.assets)
+        if self.opening is not None:
+            assets = assets + scope.value(self.opening) * scope.timeline.first_period
+        spent = scope.line(f"depreciation.{name}.assets", assets)
         entering: Expr = spent
         if self.begins == "production":
             started = latch(scope.term("producing") > 0)
@@ -67,6 +86,13 @@ class Depreciation:
     def _written_down(self, scope: Scope, name: str, entering: Expr) -> Expr:
         if self.method == "immediate":
             return entering
+        if self.method == "schedule":
+            if not self.shares:
+                raise ConcessionError.of(
+                    "E612", f"the pool '{name}' needs its schedule", "add 'shares: [20 %, 32 %, …]'"
+                )
+            shares = [scope.value(share) for share in self.shares]
+            return by_schedule(entering, shares, scope.timeline.per_year)
         if self.method == "straight-line":
             if not self.life:
                 raise ConcessionError.of(

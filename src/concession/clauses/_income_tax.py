@@ -11,7 +11,7 @@ from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._depreciation import Depreciation
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
-from concession.deal import Choice, Flag, MapOf, Struct, Value, ValueOf, Whole, field_of
+from concession.deal import Choice, Flag, MapOf, Struct, TimedOf, TimedValue, Value, ValueOf, Whole, field_of
 from concession.errors import ConcessionError
 from concession.lines import add_up
 
@@ -33,6 +33,11 @@ class Losses:
     )
     uplift: Value | None = field_of(
         ValueOf("rate"), "The yearly rate by which unused losses grow, after their own year.", default=None
+    )
+    opening: Value | None = field_of(
+        ValueOf("money"),
+        "Losses that stand open when the case begins; they lapse as those of the year before it do.",
+        default=None,
     )
 
     @property
@@ -68,7 +73,11 @@ class IncomeTax(MoneyClause):
     )
     reference: ClassVar[str] = "any income-tax act; losses first in, first out"
 
-    rate: Value = field_of(ValueOf("share"), "The rate of tax on taxable income.")
+    rate: TimedValue = field_of(
+        TimedOf("share"),
+        "The rate of tax on taxable income; by period where it changes, or by year from the start of the "
+        "project, for a tax holiday.",
+    )
     income: tuple[Term, ...] = field_of(TermList(), "What is taxed.", default=(Term(name="revenue"),))
     deduct: tuple[Term, ...] = field_of(
         TermList(),
@@ -104,8 +113,9 @@ class IncomeTax(MoneyClause):
             years=losses.limit,
             share=scope.value(losses.share) if losses.share else None,
             uplift=scope.value(losses.uplift) if losses.uplift else None,
+            opening=scope.value(losses.opening) if losses.opening else None,
         )
-        rate = scope.value(self.rate)
+        rate = scope.level(self.rate)
         if self.deduct_itself:
             rate = rate / (1 + rate)
         scope.pay("", rate * relief.taxable, instrument="income_tax", delay=self.paid_after, always=True)

@@ -9,7 +9,7 @@ from concession.clauses._assess import yearly
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
-from concession.deal import Choice, Value, ValueOf, Whole, field_of
+from concession.deal import Choice, TimedOf, TimedValue, Whole, field_of
 from concession.lines import maximum
 
 __all__ = ["Levy"]
@@ -23,7 +23,7 @@ class Levy(MoneyClause):
     formula: ClassVar[str] = "levy = rate × max(0, income − deductions)"
     reference: ClassVar[str] = "mining duties on a margin, profit shares of employees"
 
-    rate: Value = field_of(ValueOf("share"), "The share of the margin.")
+    rate: TimedValue = field_of(TimedOf("share"), "The share of the margin.")
     income: tuple[Term, ...] = field_of(
         TermList(), "What the margin starts from.", default=(Term(name="revenue"),)
     )
@@ -47,7 +47,7 @@ class Levy(MoneyClause):
         base = scope.line("margin", assessed)
         scope.pay(
             "",
-            scope.value(self.rate) * maximum(base, 0),
+            scope.level(self.rate) * maximum(base, 0),
             instrument=self.instrument,
             delay=self.paid_after,
             always=True,

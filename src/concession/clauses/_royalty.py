@@ -8,7 +8,7 @@ from typing import ClassVar
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
-from concession.deal import Value, ValueOf, Whole, field_of
+from concession.deal import TimedOf, TimedValue, Whole, field_of
 from concession.lines import maximum
 
 __all__ = ["Royalty"]
@@ -22,8 +22,8 @@ class Royalty(MoneyClause):
     formula: ClassVar[str] = "royalty = rate × max(0, base − deductions)"
     reference: ClassVar[str] = "ad valorem and specific royalties"
 
-    rate: Value = field_of(
-        ValueOf("share or price"), "The share of the base, or the money for each unit of it."
+    rate: TimedValue = field_of(
+        TimedOf("share or price"), "The share of the base, or the money for each unit of it."
     )
     base: tuple[Term, ...] = field_of(
         TermList(),
@@ -43,4 +43,4 @@ class Royalty(MoneyClause):
         if self.deduct:
             base = base - scope.terms(self.deduct)
         base = scope.line("base", maximum(base, 0))
-        scope.pay("", scope.value(self.rate) * base, instrument="royalty", delay=self.paid_after)
+        scope.pay("", scope.level(self.rate) * base, instrument="royalty", delay=self.paid_after)

@@ -100,6 +100,11 @@ class Scope:
         age = self.projects[0].line("age") if len(self.projects) == 1 else None
         return self.values.flow(series, age if age is not None else self.timeline.number)
 
+    def level(self, series: TimedValue) -> Expr:
+        """Return a rate or price over time: what holds in each period."""
+        age = self.projects[0].line("age") if len(self.projects) == 1 else None
+        return self.values.level(series, age if age is not None else self.timeline.number)
+
     def period_index(self, text: str, key: str) -> int:
         """Return how many periods after the first a stated period begins; it lies inside the case.
 

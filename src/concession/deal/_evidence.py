@@ -85,6 +85,7 @@ def read_evidence(
         quote=_text(mapping, "quote", problems, path) or ("" if own else above.quote),
         asked_by=_text(mapping, "asked_by", problems, path) or above.asked_by,
         asked_on=as_date(mapping.get("asked_on"), problems, path=_below(path, "asked_on")) or above.asked_on,
+        by_hand=above.by_hand and not own,
     )
 
 

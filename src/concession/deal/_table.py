@@ -24,7 +24,7 @@ __all__ = ["BLANKS", "Table", "Tables", "read_cell", "read_table"]
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_CELLS = 400_000
-BLANKS = frozenset({"", "-", "–", "—", "−"})
+BLANKS = frozenset({"", "-", "--", "---", "–", "—", "−"})
 _DELIMITERS = ",;\t"
 #: A sign of money, which says nothing that the series' unit does not say.
 _MONEY = re.compile(r"(?:(?:US|AU?|CA?|NZ)?\$|€|£)\s*")

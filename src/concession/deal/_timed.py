@@ -86,7 +86,8 @@ class TimedOf:
         if isinstance(node, Scalar) and not node.quoted and _names(node.text):
             return TimedValue(path=context.path, reference=node.text, text=node.text, place=node.place)
         if isinstance(node, Scalar) or (is_value_form(node) and not is_series_form(node)):
-            value = ValueOf("any").read(node, context)
+            # a plain 27 is no share; other sorts are told apart once the whole series is read
+            value = ValueOf("share" if self.sort == "share" else "any").read(node, context)
             if value is None or value.quantity is None:
                 return None
             return TimedValue(
