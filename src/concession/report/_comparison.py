@@ -51,6 +51,12 @@ def comparison_page(
     add_illustrative(page, case)
     titles = ["NPV", *(["P10 (low)", "P90 (high)"] if several else []), f"Change to {result.baseline}"]
     titles += ["P10 of change", "P90 of change", "Swing", "Spread"] if several else []
+    ending = any(
+        one.horizon and scale.amount(one.horizon.mean) != scale.amount(0)
+        for found in shown.values()
+        for one in found
+    )
+    titles += ["Claims at the end"] if ending else []
     rows: list[tuple[str, ...] | str] = []
     for draft in result.drafts:
         rows.append(draft_note(draft.draft) + (" - the baseline" if draft is result.drafts[0] else ""))
@@ -61,6 +67,7 @@ def comparison_page(
                 several=several,
                 base=draft is result.drafts[0],
                 group=one.id in case.groups,
+                ending=ending,
             )
             for one in shown[draft.draft.id]
         ]
@@ -70,6 +77,15 @@ def comparison_page(
         title=f"NPV at each party's own rate ({scale.unit}{'; means' if several else ''})",
     )
     page.items(_sentences(result, shown, scale))
+    if ending:
+        page.text(
+            "Claims at the end: what a party claims less what it owes in the last period, at book, discounted at "
+            "its own rate. It is in no other column.",
+            dim=True,
+        )
+    if result.not_evaluated:
+        page.text("Terms unknown, not evaluated:")
+        page.items([draft_note(one) + (f": {one.note}" if one.note else "") for one in result.not_evaluated])
     if several:
         page.text(
             "Change: the difference to the baseline, future by future. Swing: how wide the value lies "
@@ -84,7 +100,9 @@ def comparison_page(
     add_conventions(page, case, claims=any(one.outstanding for one in result.drafts))
 
 
-def _row(one: PartyInDraft, scale: Scale, *, several: bool, base: bool, group: bool) -> tuple[str, ...]:
+def _row(
+    one: PartyInDraft, scale: Scale, *, several: bool, base: bool, group: bool, ending: bool
+) -> tuple[str, ...]:
     cells = ["  " + one.name + (" (group)" if group else ""), scale.amount(one.npv.mean)]
     if several:
         cells += [scale.amount(one.npv.p10), scale.amount(one.npv.p90)]
@@ -96,6 +114,8 @@ def _row(one: PartyInDraft, scale: Scale, *, several: bool, base: bool, group: b
             else [scale.difference(one.vs_baseline.p10), scale.difference(one.vs_baseline.p90)]
         )
         cells += [scale.amount(one.swing), scale.amount(one.swing_everything)]
+    if ending:
+        cells.append(scale.amount(one.horizon.mean) if one.horizon else "")
     return tuple(cells)
 
 
@@ -111,14 +131,18 @@ def _sentences(result: Comparison, shown: dict[str, list[PartyInDraft]], scale: 
 
 
 def _sentence(draft: DraftResult, parties: list[PartyInDraft], result: Comparison, scale: Scale) -> str:
+    ids, groups = {one.id for one in parties}, result.case.groups
     moved = [
         one
         for one in parties
-        if scale.difference(one.vs_baseline.mean)[:1] in "+-" and one.id not in result.case.groups
+        if scale.difference(one.vs_baseline.mean)[:1] in "+-"
+        # a group speaks for its members where they are not shown themselves
+        and not (one.id in groups and ids.intersection(groups[one.id].members))
     ]
     name = draft.draft.id
     if not moved:
-        return f"{name}: nobody gets more or less than under {result.baseline}."
+        shown = "nobody" if len(parties) == len(result.drafts[0].parties) else "nobody shown"
+        return f"{name}: {shown} gets more or less than under {result.baseline}."
     said = []
     for one in sorted(moved, key=lambda one: -one.vs_baseline.mean):
         amount = abs(one.vs_baseline.mean)
