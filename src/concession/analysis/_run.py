@@ -165,7 +165,8 @@ class _Collector:
         for name, values in block.weighted.items():
             self.weighted[name][place] = values
         for name, values in block.sums.items():
-            self.sums[name] += values
+            for one in values:  # block after block, whatever parts they came in
+                self.sums[name] += one
         for name, low in block.lows.items():
             self.lows[name] = min(self.lows[name], low)
         for name, values in block.last.items():

@@ -31,7 +31,7 @@ class PlanExecutor(Protocol):
     """Runs a program under a plan, block by block."""
 
     def run(self, futures: range) -> Iterator[Reduced]:
-        """Yield the reduced blocks of a range of futures, in order."""
+        """Yield what is kept of a range of futures, in parts of whole blocks, in order."""
 
 
 class _Reference:

@@ -21,7 +21,7 @@ import numpy as np
 
 from concession.engine._inputs import Array, Inputs
 from concession.engine._kernel_source import Kernel, kernel_source
-from concession.engine._plan import Plan, Reduced, blocks, reduce_outputs
+from concession.engine._plan import BLOCK, Plan, Reduced, part_size, parts, reduce_outputs
 from concession.engine._reference import ReferenceExecutor
 from concession.lines import Program
 
@@ -32,7 +32,7 @@ _HEAD = '''"""A kernel that Concession wrote for the structure of one deal; it i
 from math import ceil, copysign, exp, floor, log
 
 from numba import njit
-from numpy import empty, inf, rint, zeros
+from numpy import empty, inf, rint
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -63,14 +63,14 @@ class FusedExecutor:
     plan
         What to keep.
     workers
-        How many blocks are worked on at once; the kernel does not hold Python's lock.
+        How many parts are worked on at once; the kernel does not hold Python's lock.
     function
         What runs the kernel's text, where that is not the compiled kernel.
 
     Raises
     ------
     ConcessionError
-        As the reference executor's: a block whose results are not finite is run again there, so that the
+        As the reference executor's: a part whose results are not finite is run again there, so that the
         message names line, period and future.
     """
 
@@ -95,20 +95,28 @@ class FusedExecutor:
         self.weights = _stack([weights for _, weights in plan.weighted.values()], program.periods)
 
     def run(self, futures: range) -> Iterator[Reduced]:
-        """Yield the reduced blocks of a range of futures, in order."""
+        """Yield what is kept of a range of futures, in parts of whole blocks, in order."""
+        some = parts(futures, self.part_size)
         if self.workers == 1:
-            yield from map(self.block, blocks(futures))
+            yield from map(self.part, some)
             return
         with ThreadPoolExecutor(self.workers) as pool:
-            yield from _in_order(pool, self.block, blocks(futures), 2 * self.workers)
+            yield from _in_order(pool, self.part, some, 2 * self.workers)
 
-    def block(self, futures: range) -> Reduced:
-        """Return what the plan keeps of one block."""
+    @property
+    def part_size(self) -> int:
+        """How many futures are worked on together: whole blocks, within bounded memory."""
+        plan, periods = self.plan, self.program.periods
+        moving = (len(plan.streams) + len(self.kernel.paths)) * periods
+        return part_size(moving + len(plan.weighted) + len(plan.last) + len(self.kernel.numbers) + 1)
+
+    def part(self, futures: range) -> Reduced:
+        """Return what the plan keeps of some futures."""
         plan, count, periods = self.plan, len(futures), self.program.periods
         numbers = [self._drawn(name, futures)[0] for name in self.kernel.numbers]
         paths = [self._drawn(name, futures) for name in self.kernel.paths]
         weighted = np.zeros((max(len(plan.weighted), 1), count))
-        sums = np.zeros((max(len(plan.sums), 1), periods))
+        sums = np.zeros((-(-count // BLOCK), max(len(plan.sums), 1), periods))
         lows = np.full((max(len(plan.lows), 1), count), np.inf)
         last = np.empty((max(len(plan.last), 1), count))
         streams = np.empty((len(plan.streams), periods, count)) if plan.streams else np.empty((1, 1, 1))
@@ -129,7 +137,7 @@ class FusedExecutor:
         kept = Reduced(
             futures=futures,
             weighted=dict(zip(plan.weighted, weighted, strict=False)),
-            sums=dict(zip(plan.sums, sums, strict=False)),
+            sums={name: sums[:, number] for number, name in enumerate(plan.sums)},
             lows={name: float(low.min()) for name, low in zip(plan.lows, lows, strict=False)},
             last=dict(zip(plan.last, last, strict=False)),
             streams=dict(zip(plan.streams, streams, strict=False)),

@@ -14,14 +14,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from concession.engine._plan import Plan
+from concession.engine._plan import BLOCK, LANES, Plan
 from concession.engine._scalar_ops import RISKY, SOLO, scalar
 from concession.lines import Instruction, Op, Program
 
-__all__ = ["LANES", "Kernel", "kernel_source"]
+__all__ = ["Kernel", "kernel_source"]
 
-#: Futures in a row of the buffer.
-LANES = 128
 #: Operations in one pass over the lanes: more would exhaust registers, and the compiler's patience.
 PASS = 64
 
@@ -150,25 +148,39 @@ class _Writer:
             f"def kernel(f, profiles, ends, d{paths}, count, w, weighted, sums, lows, last, streams):",
             f"    s = empty({max(rows, 1) * LANES})",
             f"    h = empty({max(len(self.history), 1) * self.program.periods * LANES})",
-            f"    sums_in_lanes = zeros({max(len(self.plan.sums), 1) * self.program.periods * LANES})",
-            f"    for a in range(0, count, {LANES}):",
-            f"        m = min(count - a, {LANES})",
+            f"    sums_in_lanes = empty({max(len(self.plan.sums), 1) * self.program.periods * LANES})",
+            f"    for b in range(0, count, {BLOCK}):",
+            f"        e = min(b + {BLOCK}, count)",
+            *_indent(self._sums_opened(), 2),
+            f"        for a in range(b, e, {LANES}):",
+            f"            m = min(e - a, {LANES})",
         ]
-        tail = [
-            f"    for k in range({len(self.plan.sums)}):",
-            f"        for t in range({self.program.periods}):",
-            "            total = 0.0",
-            f"            for i in range({LANES}):",
-            f"                total += sums_in_lanes[(k * {self.program.periods} + t) * {LANES} + i]",
-            "            sums[k, t] = total",
-        ]
+        tail = _indent(self._sums_closed(), 2)
         return Kernel(
-            text="\n".join([*head, *_indent(body, 2), *tail, ""]),
+            text="\n".join([*head, *_indent(body, 3), *tail, ""]),
             fixed=self.fixed,
             profiles=self.profiles,
             numbers=self.numbers,
             paths=self.paths,
         )
+
+    def _sums_opened(self) -> list[str]:
+        if not self.plan.sums:
+            return []
+        count = len(self.plan.sums) * self.program.periods * LANES
+        return [f"for i in range({count}):", "    sums_in_lanes[i] = 0.0"]
+
+    def _sums_closed(self) -> list[str]:
+        if not self.plan.sums:
+            return []
+        return [
+            f"for k in range({len(self.plan.sums)}):",
+            f"    for t in range({self.program.periods}):",
+            "        total = 0.0",
+            f"        for i in range({LANES}):",
+            f"            total += sums_in_lanes[(k * {self.program.periods} + t) * {LANES} + i]",
+            f"        sums[b // {BLOCK}, k, t] = total",
+        ]
 
     def _at(self, row: int) -> str:
         return f"s[{row * LANES} + i]"

@@ -14,10 +14,15 @@ import numpy as np
 
 from concession.engine._inputs import Array
 
-__all__ = ["BLOCK", "Plan", "Reduced", "blocks", "reduce_outputs"]
+__all__ = ["BLOCK", "LANES", "Plan", "Reduced", "blocks", "part_size", "parts", "reduce_outputs"]
 
-#: Futures in a block. Part of every result's definition: sums over futures are made block by block.
+#: Futures in a block. Part of every result's definition: sums over futures are made block by block,
 BLOCK = 4096
+#: and inside a block lane by lane: lane i adds up futures i, i + LANES, …, then the lanes are added.
+LANES = 128
+#: Blocks that are worked on together at most, and the bytes that they may take: each part pays once for
+#: what Python does around a kernel.
+MOST_BLOCKS, PART_BYTES = 8, 2**25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +50,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reduced:
-    """What a plan kept of some futures.
+    """What a plan kept of some futures, which are whole blocks but for the last one of a run.
 
-    Shapes: ``weighted`` and ``last`` (futures,), ``sums`` (periods,), ``lows`` one number, ``streams``
-    (periods, futures).
+    Shapes: ``weighted`` and ``last`` (futures,), ``sums`` (blocks, periods), ``lows`` one number,
+    ``streams`` (periods, futures).
     """
 
     futures: range
@@ -60,7 +65,7 @@ class Reduced:
 
 
 def reduce_outputs(plan: Plan, outputs: Mapping[str, Array], futures: range, periods: int) -> Reduced:
-    """Reduce the outputs of one block, each of shape (periods or 1, futures or 1), by a plan."""
+    """Reduce the outputs of whole blocks, each of shape (periods or 1, futures or 1), by a plan."""
     shape = (periods, len(futures))
     full = {name: np.broadcast_to(outputs[name], shape) for name in plan.outputs}
     return Reduced(
@@ -82,7 +87,18 @@ def _weigh(amounts: Array, weights: Array) -> Array:
 
 
 def _across(amounts: Array) -> Array:
-    return np.asarray(np.ascontiguousarray(amounts).sum(axis=1))
+    """Return the sums over the futures of each block, in the order that a kernel adds them."""
+    periods, count = amounts.shape
+    sums = np.empty((-(-count // BLOCK), periods))
+    for number, start in enumerate(range(0, count, BLOCK)):
+        block = amounts[:, start : start + BLOCK]
+        lanes = np.zeros((periods, LANES))
+        for first in range(0, block.shape[1], LANES):
+            some = block[:, first : first + LANES]
+            lanes[:, : some.shape[1]] += some
+        # accumulated one by one: NumPy's sums go pair by pair
+        sums[number] = np.add.accumulate(lanes, axis=1)[:, -1]
+    return sums
 
 
 def blocks(futures: range) -> Iterable[range]:
@@ -91,5 +107,15 @@ def blocks(futures: range) -> Iterable[range]:
     >>> [len(block) for block in blocks(range(0, 10_000))]
     [4096, 4096, 1808]
     """
-    for start in range(futures.start, futures.stop, BLOCK):
-        yield range(start, min(start + BLOCK, futures.stop))
+    return parts(futures, BLOCK)
+
+
+def parts(futures: range, size: int) -> Iterable[range]:
+    """Yield parts of a range of futures, of so many futures each but for the last one."""
+    for start in range(futures.start, futures.stop, size):
+        yield range(start, min(start + size, futures.stop))
+
+
+def part_size(rows: int) -> int:
+    """Return how many futures are worked on together, where each takes so many numbers."""
+    return BLOCK * max(1, min(MOST_BLOCKS, PART_BYTES // (8 * rows * BLOCK)))
