@@ -79,8 +79,8 @@ def comparison_page(
     page.items(_sentences(result, shown, scale))
     if ending:
         page.text(
-            "Claims at the end: what a party claims less what it owes in the last period, at book, discounted at "
-            "its own rate. It is in no other column.",
+            "Claims at the end: what a party claims less what it owes in the last period, at book, discounted "
+            "at its own rate. It is in no other column.",
             dim=True,
         )
     if result.not_evaluated:
