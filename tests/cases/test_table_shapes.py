@@ -130,3 +130,29 @@ def test_quarters_first_and_years_after_them(folder):
 def test_a_year_that_stands_whole_and_in_parts_is_refused(folder):
     tables = Tables(folder=folder, per_year=1)
     assert refused("{2030: USD 4, 2030Q1: USD 1, spread: even}", tables) == "E138"
+
+
+@pytest.mark.parametrize("unit", ["US$000", "USD 000s", "US$ '000s", "USD thousand"])
+def test_thousands_as_tables_head_them(folder, unit):
+    tables = Tables(folder=folder, year_one=2030)
+    said = f'{{file: t.csv, row: Capital, unit: "{unit}", blank: 0, spread: even}}'
+    assert numbers(said, tables)["2029"] == 200_000
+
+
+def test_titles_above_the_header_and_letters_after_years(folder):
+    text = '"Table 22-4: Cash flow, base case",,,\nin millions\nItem,2025A,2026E,Year 2027\nore,1,2,3\n'
+    (folder / "titled.csv").write_text(text, encoding="utf-8")
+    found = numbers("{file: titled.csv, row: ore, unit: t}", Tables(folder=folder))
+    assert found == {"2025": 1, "2026": 2, "2027": 3}
+
+
+def test_semicolons_win_where_there_are_more_of_them(folder):
+    (folder / "semi.csv").write_text("item;2025;2026\nOpex, fixed;1;2 500\n", encoding="utf-8")
+    found = numbers("{file: semi.csv, row: 'Opex, fixed', unit: t}", Tables(folder=folder))
+    assert found == {"2025": 1, "2026": 2500}
+
+
+def test_year_ten_is_a_project_year_and_no_short_calendar_year(folder):
+    (folder / "ten.csv").write_text("item,Year 9,Year 10,Year 11\nore,1,2,3\n", encoding="utf-8")
+    found = numbers("{file: ten.csv, row: ore, unit: t}", Tables(folder=folder, year_one=2030))
+    assert found == {"2038": 1, "2039": 2, "2040": 3}

@@ -18,8 +18,10 @@ LAST_YEAR = 2400
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?\Z")
 _PERIOD = re.compile(r"([0-9]{4})(?:\.0+|-?[Qq]([1-4])|-([0-9]{2}))?\Z")
 _SPAN = re.compile(r"([0-9]{4})\s*(?:-|–|to)\s*([0-9]{4})\Z")
-#: Spellings of headers: a financial year by the year it is named after, and the quarter before its year.
-_FINANCIAL = re.compile(r"(?:FY|CY)[ ]?(?:([0-9]{4})|'?([0-9]{2}))\Z")
+#: Spellings of headers: a financial year by the year it is named after, a year with a letter for actual,
+#: expected or forecast, and the quarter before its year.
+_FINANCIAL = re.compile(r"(?:(?:FY|CY|Year)[ ]?([0-9]{4})|(?:FY|CY)[ ]?'?([0-9]{2}))\Z")
+_LETTERED = re.compile(r"([0-9]{4})[ ]?[AEFaef]\Z")
 _QUARTER = re.compile(r"[Qq]([1-4])[ -]?([0-9]{4})\Z")
 
 
@@ -72,8 +74,8 @@ def parse_date(text: str) -> Dated:
 def parse_period(text: str) -> Period:
     """Return the period that a text stands for: ``2025``, ``2025.0``, ``2025Q1`` or ``2025-03``.
 
-    ``Q1 2025`` will do for a quarter. A financial year counts as the calendar year that it is named after:
-    ``FY2026`` and ``FY26`` are 2026.
+    ``Q1 2025`` will do for a quarter, ``2025E`` for a year. A financial year counts as the calendar year that
+    it is named after: ``FY2026`` and ``FY26`` are 2026.
 
     Raises
     ------
@@ -96,6 +98,8 @@ def _plainly(text: str) -> str:
     """Return a header's spelling of a period as files write it."""
     if found := _FINANCIAL.match(text):
         return found[1] or f"20{found[2]}"
+    if found := _LETTERED.match(text):
+        return found[1]
     if found := _QUARTER.match(text):
         return f"{found[2]}Q{found[1]}"
     return text

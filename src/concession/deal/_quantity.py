@@ -19,6 +19,7 @@ units (see :mod:`concession.deal._unit_words`), exactly where a decimal can, els
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -30,6 +31,8 @@ from concession.errors import ConcessionError
 from concession.lines import NONE, Unit
 
 __all__ = ["Interval", "Quantity", "parse_quantity", "parse_unit"]
+
+_THOUSANDS = re.compile(r"((?:[A-Z]{3}|(?:US|AU?|CA?|NZ)?\$|€|£)) ?['’]?000s?\Z")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,7 +143,8 @@ def parse_unit(text: str) -> tuple[Unit, Display]:
     >>> unit, display.size
     (Unit('USD'), Fraction(1000000, 1))
     """
-    tokens = tokens_of(text)
+    # how tables head a column of thousands: US$000, USD '000s
+    tokens = tokens_of(_THOUSANDS.sub(r"\1 thousand", text.strip()))
     if any(isinstance(token, To) for token in tokens):
         raise ConcessionError.of("E304", f"'{text}' should be a unit alone", "write the unit without numbers")
     side = _read_side(tokens, text, unit_only=True)

@@ -1,8 +1,8 @@
 """Data tables: CSV files of bounded size, whose every cell knows where it stands.
 
-The first line that is neither blank nor a comment (``#``) is the header. Cells are separated by commas,
-semicolons or tabs, whichever the header has most of. Numbers may have separators between thousands,
-parentheses for minus and a sign of money before them; an empty cell or a dash is a blank.
+The first line that is neither blank nor a comment (``#``) nor a title alone is the header. Cells are
+separated by commas, semicolons or tabs, whichever the header has most of. Numbers may have separators between
+thousands, parentheses for minus and a sign of money before them; an empty cell or a dash is a blank.
 """
 
 from __future__ import annotations
@@ -175,9 +175,10 @@ def _error(code: str, message: str, name: str, hint: str = "", line: int = 1) ->
 
 def _table(text: str, name: str) -> Table:
     texts = tuple(text.splitlines())
-    start = next((i for i, line in enumerate(texts) if _counts(line)), None)
-    if start is None:
+    counted = [i for i, line in enumerate(texts) if _counts(line)]
+    if not counted:
         raise _error("E131", "the table is empty", name, "begin with a line of column names")
+    start = next((i for i in counted if not _is_title(texts[i])), counted[0])
     delimiter = max(_DELIMITERS, key=texts[start].count)
     header: tuple[str, ...] = ()
     rows: list[tuple[str, ...]] = []
@@ -220,6 +221,16 @@ def _table(text: str, name: str) -> Table:
 
 def _counts(line: str) -> bool:
     return bool(line.strip(" ,;\t")) and not line.lstrip().startswith("#")
+
+
+def _is_title(line: str) -> bool:
+    """Return whether a line holds one cell only: a title above the header."""
+    delimiter = max(_DELIMITERS, key=line.count)
+    try:
+        cells = next(csv.reader([line], delimiter=delimiter, strict=True))
+    except csv.Error:
+        return False
+    return sum(bool(cell.strip()) for cell in cells) <= 1
 
 
 def _key(text: str) -> str:

@@ -1,0 +1,173 @@
+"""The US-Ukraine case: what is encoded, what is only listed, and what must hold whatever the assumptions."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import numpy as np
+import pytest
+
+from concession.analysis import Comparison, compare
+from concession.clauses import FundContribution, MoneyClause, Waterfall
+from concession.deal import Mapping, find
+from concession.engine import Inputs, ReferenceExecutor
+from concession.lines import compile_program
+from concession.model import Case, inputs_of, load, outlook_of, still_names, varying
+
+UNKNOWN = {"d0", "d1-ua", "d1b", "d4-ua"}
+EVALUATED = ["no-deal", "d1", "d2", "d2a", "d3", "d4", "d5", "d6", "d8"]
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    return load("us-ukraine")
+
+
+@pytest.fixture(scope="module")
+def compared(case: Case) -> Comparison:
+    return compare(case, futures=60)
+
+
+def test_every_version_is_there_and_the_baseline_comes_first(case: Case) -> None:
+    assert case.baseline == "no-deal"
+    assert {one.id for one in case.drafts.values() if not one.evaluated} == UNKNOWN
+    assert [one.id for one in case.drafts.values() if one.evaluated] == EVALUATED
+    assert all(one.title and one.status and one.dated for one in case.drafts.values())
+
+
+def test_unknown_drafts_are_listed_and_not_evaluated(compared: Comparison) -> None:
+    assert [one.draft.id for one in compared.drafts] == EVALUATED
+    assert {one.id for one in compared.not_evaluated} == UNKNOWN
+    listed = compared.to_dict()["not_evaluated"]
+    assert isinstance(listed, list)
+    assert all("nknown" in str(one["note"]) for one in listed)
+    assert compared.to_dict()["illustrative"] is True
+
+
+def test_both_perimeters_stand_in_every_draft_zeros_included(compared: Comparison) -> None:
+    for draft in compared.drafts:
+        assert {"ukraine", "united-states"} <= set(draft.parties), draft.draft.id
+        assert draft.conservation_error < 1e-12
+    base = compared.drafts[0].parties["united-states"]
+    assert base.npv.mean == base.undiscounted.mean == 0
+
+
+def test_no_draft_creates_value_at_fixed_behaviour(case: Case) -> None:
+    # all parties together, the world outside included, get nothing from any draft
+    result = compare(case, futures=20)
+    base = result.drafts[0].parties
+    groups = set(case.groups)
+    for draft in result.drafts[1:]:
+        built = case.build(draft.draft.id)
+        outside = {"market", "suppliers"}
+        paid_out = any(outside & {one.payer, one.payee} for one in built.ledger.payments if one.tier == "financing")
+        gain = sum(
+            one.undiscounted.mean - base[name].undiscounted.mean
+            for name, one in draft.parties.items()
+            if name not in groups
+        )
+        if not paid_out:
+            assert gain == pytest.approx(0, abs=1), draft.draft.id
+
+
+def test_a_statement_without_terms_of_money_changes_nothing(compared: Comparison) -> None:
+    for name, one in next(d for d in compared.drafts if d.draft.id == "d5").parties.items():
+        assert one.vs_baseline.mean == 0, name
+
+
+def test_conflicts_stand_as_readings(case: Case) -> None:
+    wanted = {
+        ("d6", "first_refusal.exists"): {"fact-sheet", "text-as-reported", "law-firm"},  # C1
+        ("d1", "cap_of_payments.says.amount"): {"none-in-the-text", "payback"},  # C2
+        ("d8", "signing.says.date"): {"may-13", "april-30", "may-23"},  # C4
+        ("d8", "board.committees.administrative.united-states"): {"ministry", "newspaper"},  # C5
+        ("d4", "contribution.receipts.all_resources.share"): {"half", "all"},  # C7
+        ("d6", "first_money.says.start"): {"revenue-stream", "seed"},  # C10
+        ("d4", "waterfall.steps.0.method"): {"compound", "simple"},
+    }
+    for (draft, path), names in wanted.items():
+        node = find(case.drafts[draft].clauses, path)
+        assert isinstance(node, Mapping), (draft, path)
+        readings = node.get("readings")
+        assert isinstance(readings, Mapping)
+        assert set(readings) == names, (draft, path)
+    double = case.drafts["d2"].clauses  # C3: two clauses
+    assert {"matching", "double_investment"} <= set(double)
+
+
+def test_every_draft_states_its_guarantees_and_who_gives_them(case: Case) -> None:
+    for draft in case.drafts.values():
+        security = draft.clauses.get("security")
+        assert isinstance(security, Mapping), draft.id
+        assert {"by", "what"} <= set(security), draft.id
+
+
+def test_every_project_says_whether_it_is_built_and_who_pays_for_it(case: Case) -> None:
+    plan = case.drafts["no-deal"].clauses.get("projects_built")
+    assert isinstance(plan, Mapping)
+    built, financed = plan.get("built"), plan.get("financed_by")
+    assert isinstance(built, Mapping)
+    assert isinstance(financed, Mapping)
+    ids = {one.id for one in case.projects}
+    assert ids <= set(built)
+    assert ids <= set(financed)
+
+
+def _lines(case: Case, draft: str, names: list[str], futures: int) -> dict[str, np.ndarray]:
+    built = case.build(draft)
+    program = compile_program(built.graph, names)
+    outlook = outlook_of(case, built, 7)
+    moving = varying(case, built, outlook, "everything") & frozenset(program.inputs)
+    program = program.fixing(still_names(program, moving))
+    inputs: Inputs = inputs_of(program, built, outlook, moving)
+    found = ReferenceExecutor(program, inputs).collect(range(futures))
+    return {name: np.broadcast_to(found[name], (case.timeline.periods, futures)) for name in names}
+
+
+def test_occupied_places_start_only_after_they_are_returned(case: Case) -> None:
+    names = ["shevchenkivske", "kruta-balka", "novopoltavske", "azov"]
+    built = case.build("no-deal")
+    events = built.values.events["returned"]
+    built.graph.line("test.returned", events * 1) if "test.returned" not in built.graph else None
+    lines = _lines(case, "no-deal", ["test.returned", *(f"capital[{one}]" for one in names)], 300)
+    returned = lines["test.returned"][0]
+    assert (returned >= 2).all()
+    assert np.isinf(returned).any()
+    for name in names:
+        spent = lines[f"capital[{name}]"] > 0
+        first = np.where(spent.any(axis=0), spent.argmax(axis=0), np.inf)
+        assert (first >= returned + 4).all(), name
+        assert np.isfinite(first).any(), name
+
+
+def test_half_of_existing_revenue_and_the_preferred_amount(case: Case) -> None:
+    # half of 1.1 billion a year never meets the return on 100 billion
+    built = case.build("d4")
+    names = ["rent_existing", "waterfall.preferred.repaid", "waterfall.preferred.amount.closing", "contribution"]
+    found = _lines(case, "d4", names, 50)
+    assert (found["contribution"] >= found["rent_existing"] / 2 - 1).all()
+    assert not found["waterfall.preferred.repaid"].any()
+    assert (found["waterfall.preferred.amount.closing"][-1] == 1e11).all()
+    assert isinstance(built.clauses["waterfall"].clause, Waterfall)
+
+
+def test_the_target_of_d2_is_a_cap_on_contributions(case: Case) -> None:
+    clause = case.build("d2").clauses["contribution"].clause
+    assert isinstance(clause, FundContribution)
+    assert clause.cap is not None
+    assert clause.cap.quantity is not None
+    assert clause.cap.quantity.value == Decimal(500_000_000_000)
+    # nothing of it is paid to the United States by this clause
+    assert clause.payee == "fund"
+
+
+def test_past_aid_is_never_a_payment(case: Case) -> None:
+    for name in EVALUATED:
+        assert all(not one.name.startswith("past_aid") for one in case.build(name).ledger.payments), name
+
+
+def test_clauses_of_money_bear_titles(case: Case) -> None:
+    for name in EVALUATED:
+        for said in case.clauses(name):
+            if isinstance(said.clause, MoneyClause):
+                assert said.clause.title, (name, said.id)
