@@ -1,15 +1,21 @@
 """How commands end: exit codes, and what is said of mistakes, broken runs and faults."""
 
+import io
 import json
 import os
 import pty
 import re
 import subprocess
 import sysconfig
+from collections.abc import Callable
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
 from terminal import concession
+
+import concession as package
+from concession.cli._guard import write_json
 
 PROGRAM = Path(sysconfig.get_path("scripts")) / "concession"
 
@@ -25,8 +31,6 @@ def test_help_names_every_command_and_exit_code() -> None:
 
 
 def test_the_version_is_the_packages() -> None:
-    import concession as package
-
     assert concession("--version").out == f"concession {package.__version__}\n"
 
 
@@ -164,9 +168,8 @@ def on_a_terminal(*words: str, columns: int = 80, **environment: str) -> str:
     """Return what a command prints on a terminal of its own, both streams together."""
     ours, theirs = pty.openpty()
     said = {**os.environ, "TERM": "xterm", "COLUMNS": str(columns), **environment}
-    for name in ("NO_COLOR", *(() if "COLUMNS" in environment else ())):
-        if name not in environment:
-            said.pop(name, None)
+    if "NO_COLOR" not in environment:
+        said.pop("NO_COLOR", None)
     with subprocess.Popen(  # noqa: S603 - our own program
         [PROGRAM, *words], stdin=theirs, stdout=theirs, stderr=theirs, env=said
     ) as running:
@@ -289,17 +292,12 @@ def change(file: Path, old: str, new: str) -> None:
 
 
 def test_json_is_plain_data_without_nan() -> None:
-    from concession.cli._guard import write_json
-
     written = capture(lambda: write_json({"a": float("nan"), "b": [1.5, float("inf")], 3: ("x", None)}))
     assert json.loads(written) == {"a": None, "b": [1.5, None], "3": ["x", None]}
 
 
-def capture(what: object) -> str:
-    import io
-    from contextlib import redirect_stdout
-
+def capture(what: Callable[[], None]) -> str:
     out = io.StringIO()
     with redirect_stdout(out):
-        what()  # type: ignore[operator]
+        what()
     return out.getvalue()

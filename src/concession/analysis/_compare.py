@@ -121,7 +121,7 @@ class Comparison(Exports):
             ],
         }
 
-    def to_records(self) -> list[Row]:
+    def _records(self) -> list[Row]:
         """Return one record for each draft and party."""
         return [
             {

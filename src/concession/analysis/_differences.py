@@ -117,7 +117,7 @@ class Differences(Exports):
             "same": list(self.same),
         }
 
-    def to_records(self) -> list[Row]:
+    def _records(self) -> list[Row]:
         """Return one record for each term that differs."""
         return [
             {

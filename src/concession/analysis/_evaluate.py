@@ -157,7 +157,7 @@ class Evaluation(Exports):
             "evidence": dict(self.evidence),
         }
 
-    def to_records(self) -> list[Row]:
+    def _records(self) -> list[Row]:
         """Return one record for each line and period, with its unit and parties."""
         return [
             {

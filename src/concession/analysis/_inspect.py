@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from concession.analysis._tables import Exports, Row
 from concession.deal import EVIDENCE_KEYS, MARKS, TimedValue, Value, as_texts, shown, walk
 from concession.deal import Mapping as MappingNode
 from concession.errors import Place, Problems
@@ -47,8 +48,8 @@ class Varies:
         return {"path": self.path, "text": self.text, "how": self.how}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Inspection:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Inspection(Exports):
     """What a case holds, how many of its values bear each mark, what varies, and what to know of it.
 
     ``evidence`` counts values by section (``projects``, ``outlook``, and ``clauses of DRAFT`` with what
@@ -87,6 +88,20 @@ class Inspection:
             "warnings": [one.to_dict() for one in self.warnings],
             "problems": [],
         }
+
+    def _records(self) -> list[Row]:
+        """Return one record for each section and mark."""
+        return [
+            {"case": self.case.id, "section": section, "mark": mark, "values": count}
+            for section, counts in self.evidence.items()
+            for mark, count in counts.items()
+        ]
+
+    def _summary_rows(self) -> list[Row]:
+        return [{"section": section, **counts} for section, counts in self.evidence.items()]
+
+    def _heading(self) -> str:
+        return f"{self.case.title}: sound, {len(self.warnings)} warnings"
 
 
 def inspect_case(case: Case) -> Inspection:

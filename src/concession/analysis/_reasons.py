@@ -10,6 +10,7 @@ import numpy as np
 
 from concession.analysis._explain import Explanation
 from concession.analysis._explain import explain as explain_in
+from concession.analysis._tables import Exports, Row
 from concession.analysis._trace import Trace, as_float
 from concession.deal import Draft, parse_period
 from concession.engine import Inputs
@@ -42,8 +43,8 @@ class LineAtHand:
         }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reasons:
+@dataclass(frozen=True, kw_only=True, repr=False)
+class Reasons(Exports):
     """The tree behind one number of a draft, and over which futures it was taken."""
 
     case: Case
@@ -76,6 +77,42 @@ class Reasons:
             },
             "tree": self.tree.to_dict(),
         }
+
+    def _records(self) -> list[Row]:
+        """Return one record for each number of the tree, with its depth."""
+        return [
+            {
+                "case": self.case.id,
+                "draft": self.draft.id,
+                "depth": depth,
+                "name": one.name,
+                "when": one.when,
+                "mean": as_float(one.value.mean),
+                "least": as_float(one.value.least),
+                "most": as_float(one.value.most),
+                "unit": str(one.unit),
+                "formula": one.formula,
+                "clause": one.origin.path if one.origin else "",
+                "sources": ", ".join(one.origin.sources) if one.origin else "",
+                "mark": one.origin.mark if one.origin else "",
+            }
+            for depth, one in self.tree.walk()
+        ]
+
+    def _summary_rows(self) -> list[Row]:
+        return [
+            {
+                "number": "· " * depth + one.name,
+                "when": one.when,
+                "mean": as_float(one.value.mean),
+                "unit": str(one.unit),
+                "formula": one.formula or (one.origin.text if one.origin else ""),
+            }
+            for depth, one in self.tree.walk()
+        ]
+
+    def _heading(self) -> str:
+        return f"{self.case.title}, {self.draft.id}: {self.line} in {self.period}"
 
 
 def _sources(tree: Explanation) -> set[str]:

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     import pandas
     import polars
 
+    from concession.model import Case
+
 __all__ = ["Exports", "Row"]
 
 #: One record: plain values by column.
@@ -23,9 +25,19 @@ Row = dict[str, object]
 class Exports(ABC):
     """Exports shared by all results."""
 
+    if TYPE_CHECKING:
+        case: Case
+
     @abstractmethod
+    def _records(self) -> list[Row]:
+        """Return the result as flat records, without the mark of an illustrative case."""
+
     def to_records(self) -> list[Row]:
-        """Return the result as a list of flat records."""
+        """Return the result as a list of flat records; those of an illustrative case say so."""
+        rows = self._records()
+        if self.case.head.illustrative:
+            return [{**row, "illustrative": True} for row in rows]
+        return rows
 
     @abstractmethod
     def _summary_rows(self) -> list[Row]:
@@ -34,6 +46,9 @@ class Exports(ABC):
     @abstractmethod
     def _heading(self) -> str:
         """Return one line that says what the result is of."""
+
+    def _title(self) -> str:
+        return f"{self._heading()} - illustrative" if self.case.head.illustrative else self._heading()
 
     def to_csv(self) -> str:
         """Return the records as CSV text with a header."""
@@ -64,22 +79,29 @@ class Exports(ABC):
     def __repr__(self) -> str:
         rows = self._summary_rows()
         if not rows:
-            return self._heading()
+            return self._title()
         columns = list(rows[0])
         cells = [[_shown(row[column]) for column in columns] for row in rows]
         widths = [max(len(column), *(len(row[k]) for row in cells)) for k, column in enumerate(columns)]
-        lines = [self._heading(), "  ".join(c.rjust(w) for c, w in zip(columns, widths, strict=True))]
-        lines += ["  ".join(c.rjust(w) for c, w in zip(row, widths, strict=True)) for row in cells]
-        return "\n".join(lines)
+        words = [_is_words(rows, column) for column in columns]
+        lines = [
+            "  ".join(
+                cell.ljust(width) if left else cell.rjust(width)
+                for cell, width, left in zip(row, widths, words, strict=True)
+            ).rstrip()
+            for row in (columns, *cells)
+        ]
+        return "\n".join([self._title(), *lines])
 
     def _repr_html_(self) -> str:
         rows = self._summary_rows()
-        heading = f"<p><strong>{html.escape(self._heading())}</strong></p>"
+        heading = f"<p><strong>{html.escape(self._title())}</strong></p>"
         if not rows:
             return heading
-        head = "".join(f"<th>{html.escape(column)}</th>" for column in rows[0])
+        sides = {column: "left" if _is_words(rows, column) else "right" for column in rows[0]}
+        head = "".join(_cell("th", column, sides[column]) for column in rows[0])
         body = "".join(
-            "<tr>" + "".join(f"<td>{html.escape(_shown(cell))}</td>" for cell in row.values()) + "</tr>"
+            "<tr>" + "".join(_cell("td", _shown(cell), sides[name]) for name, cell in row.items()) + "</tr>"
             for row in rows
         )
         return f"{heading}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -91,6 +113,14 @@ def _missing(package: str) -> ConcessionError:
         f"{package} is not installed",
         f"install it with: pip install 'concession[export]' ({package})",
     )
+
+
+def _is_words(rows: list[Row], column: str) -> bool:
+    return all(isinstance(row[column], str) or row[column] is None for row in rows)
+
+
+def _cell(tag: str, text: str, side: str) -> str:
+    return f'<{tag} style="text-align: {side}">{html.escape(text)}</{tag}>'
 
 
 def _shown(value: object) -> str:

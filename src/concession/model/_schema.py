@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from concession.clauses import KINDS
+from concession.clauses import KINDS, TermList
 from concession.deal import (
     DRAFT_KEYS,
     EVIDENCE_KEYS,
@@ -41,6 +41,7 @@ DOCUMENTS: Final[Mapping[str, str]] = {
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _TEXT: Final[Schema] = {"type": ["string", "number"]}
 _DATE: Final[Schema] = {"type": ["string", "integer"], "examples": ["2025-02-12", "2025-02", "2025"]}
+_TERMS: Final = TermList().schema()
 _ID: Final = "^[a-z0-9][a-z0-9_-]*$"
 
 
@@ -51,8 +52,10 @@ def schema_of_document(document: str) -> Schema:
     ['law', 'in-force']
     """
     body = _case() if document == "case" else _ref(document)
+    shared = _shared()
+    body = _hoisted(body, shared, top=True)
     head = {"$schema": _DIALECT, "title": DOCUMENTS[document]}
-    return {**head, **{key: value for key, value in body.items() if key != "title"}, "$defs": _shared()}
+    return {**head, **{key: value for key, value in body.items() if key != "title"}, "$defs": shared}
 
 
 def _ref(name: str) -> Schema:
@@ -104,9 +107,13 @@ def _by_word(key: str, kinds: Mapping[str, Schema]) -> Schema:
 def _shared() -> Schema:
     clauses = {word: schema_of(cls, title=word, type=word) for word, cls in KINDS.items()}
     entries = {word: schema_of(cls, title=word, kind=word) for word, cls in ENTRY_KINDS.items()}
-    return {
+    shared: Schema = {
         "value": _value(),
         "series": _series(),
+        "terms": {
+            **_TERMS,
+            "description": "Lines by name or by what they are, each with the share that counts.",
+        },
         **_evidence(),
         "clause": _by_word("type", {word: _ref(f"clause-{word}") for word in clauses}),
         **{f"clause-{word}": schema for word, schema in sorted(clauses.items())},
@@ -117,6 +124,28 @@ def _shared() -> Schema:
         **{f"outlook-{word}": schema for word, schema in sorted(entries.items())},
         "sources": _named(_source()),
     }
+    parts: Schema = {}
+    return {**{name: _hoisted(schema, parts, top=True) for name, schema in shared.items()}, **parts}
+
+
+def _hoisted(schema: Any, parts: Schema, *, top: bool = False) -> Any:
+    """Return a schema with each mapping inside it that has a table of its own put under ``parts`` once."""
+    if isinstance(schema, list):
+        return [_hoisted(one, parts) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if not top and {key: schema[key] for key in schema if key != "description"} == _TERMS:
+        return {**_ref("terms"), **{key: schema[key] for key in schema if key == "description"}}
+    lean = {key: _hoisted(value, parts) for key, value in schema.items()}
+    if top or not {"title", "properties", "additionalProperties"} <= lean.keys():
+        return lean
+    if not isinstance(lean["title"], str):
+        return lean  # a property that is called so
+    name, number = f"part-{lean['title'].lower()}", 1
+    while parts.setdefault(name, lean) != lean:
+        number += 1
+        name = f"part-{lean['title'].lower()}-{number}"
+    return _ref(name)
 
 
 def _evidence() -> Schema:
