@@ -130,6 +130,19 @@ def test_oil_sharing_with_a_loan_in_two_moneys(result):
     close(found.parties["owner"].npv.mean / 1e6, npv(cash, 0.12, 1))
     close(found.parties["operator"].undiscounted.mean, 0)
     close(found.parties["ministry"].npv.mean / 1e6, npv(royalty + state, 0.10, 1))
+    taxed = result("oil-sharing", "taxed")
+    kept = revenue - royalty - state
+    # the first two years' wells begin in the second year, the later ones when they are paid
+    written = np.zeros(8)
+    written[1:6] += (capex[0] + capex[1]) / 5
+    written[3:8] += capex[3] / 5
+    losses, tax = 0.0, []
+    for profit in kept - opex - interest - written:
+        used = min(losses, max(profit, 0))
+        losses += max(-profit, 0) - used
+        tax.append(0.2 * (max(profit, 0) - used))
+    close(millions(taxed, "income_tax"), tax)
+    close(taxed.parties["owner"].npv.mean / 1e6, npv(cash - tax, 0.12, 1))
 
 
 def test_three_mines_of_two_companies(result):

@@ -184,6 +184,21 @@ def test_several_products_and_a_stream_of_revenue():
     close(found["production"], np.array([5, 6]) * 0.158987294928)
 
 
+def test_what_buyers_pay_for_is_a_share_of_a_given_quantity():
+    product = {"quantity": {"2025": "100 t", "2026": "50 t"}, "recovery": "80 %", "payable": "90 %", "price": "10 USD/t"}
+    project = {
+        "owner": "company",
+        "products": {"metal": product},
+        "costs": {"milling": {"rate": "2 USD/t", "of": "production.metal"}, "refining": {"rate": "1 USD/t", "of": "sold.metal"}},
+    }
+    found = run(tree_of({}, {"mine": project}))
+    close(found["production.metal"][:2], [80, 40])
+    close(found["sold.metal"][:2], [72, 36])
+    close(found["revenue.metal"][:2], [720, 360])
+    close(found["costs.milling"][:2], [160, 80])
+    close(found["costs.refining"][:2], [72, 36])
+
+
 def test_a_price_of_the_outlook_by_name():
     project = pit(1000, 10, product={"price": "metal_price"})
     outlook = {"metal_price": {"kind": "path", "values": {"2025": "10 USD/t", "2026": "20 USD/t"}}}

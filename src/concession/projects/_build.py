@@ -189,31 +189,43 @@ class _Builder:
             )
         else:
             price = self._line(f"price.{name}", self.values.level(product.price, self.age))
-            amount = quantity * price
+            amount = self._sold(name, product, quantity) * price
         line = self._pay(f"revenue.{name}", amount, "market", self.project.owner, "revenue", "revenue")
         # who owns what is sold decides what some clauses reach
         line.attributes = {**line.attributes, "product": name, "ownership": product.owner}
 
     def _quantity(self, name: str, product: Product) -> Line | None:
-        term = f"production.{name}"
-        if product.quantity is not None:
-            return self._line(term, self.values.flow(product.quantity, self.age))
-        if not product.ore:
-            return None
-        ore = self.built.line(f"ore.{product.ore}")
-        if ore is None:
+        """Return what is produced, made from ore or given; None where only revenue is stated."""
+        if product.quantity is not None and product.ore:
             raise ConcessionError.of(
-                "E614", f"there is no ore '{product.ore}'", nearest(product.ore, self.project.ore)
+                "E614", f"the product '{name}' has an ore and a quantity", "give one of the two"
             )
-        amount: Expr = ore
-        for share in (product.grade, product.recovery, product.payable):
+        if product.quantity is not None:
+            amount = self.values.flow(product.quantity, self.age)
+        elif product.ore:
+            amount = self._ore_of(product.ore)
+        else:
+            return None
+        for share in (product.grade, product.recovery):
             if share is not None:
                 amount = amount * self.values.level(share, self.age)
         if product.factor is not None:
             amount = amount * self.values.expr(product.factor)
         if product.product_grade is not None:
             amount = amount / self.values.level(product.product_grade, self.age)
-        return self._line(term, amount)
+        return self._line(f"production.{name}", amount)
+
+    def _ore_of(self, name: str) -> Expr:
+        ore = self.built.line(f"ore.{name}")
+        if ore is None:
+            raise ConcessionError.of("E614", f"there is no ore '{name}'", nearest(name, self.project.ore))
+        return ore
+
+    def _sold(self, name: str, product: Product, quantity: Line) -> Line:
+        """Return what buyers pay for: all that is produced, or its payable share."""
+        if product.payable is None:
+            return quantity
+        return self._line(f"sold.{name}", quantity * self.values.level(product.payable, self.age))
 
     def _revenue(self) -> None:
         names = list(self.project.products)

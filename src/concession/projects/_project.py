@@ -105,12 +105,16 @@ class Product:
     """Something that is sold: a quantity at a price, or revenue as given."""
 
     ore: str = field_of(Id("ore"), "The ore that it is made from.", default="")
-    grade: TimedValue | None = field_of(TimedOf("share"), "The content of the ore.", default=None)
+    grade: TimedValue | None = field_of(
+        TimedOf("share"), "The content of the ore, or of the quantity given.", default=None
+    )
     recovery: TimedValue | None = field_of(
         TimedOf("share"), "The share of the content that is recovered.", default=None
     )
     payable: TimedValue | None = field_of(
-        TimedOf("share"), "The share of it that buyers pay for.", default=None
+        TimedOf("share"),
+        "The share of what is produced that buyers pay for: `sold.NAME` beside `production.NAME`.",
+        default=None,
     )
     factor: Value | None = field_of(
         ValueOf("any"),
@@ -123,7 +127,9 @@ class Product:
         default=None,
     )
     quantity: TimedValue | None = field_of(
-        TimedOf("any"), "The quantity sold, where it is given and not made from ore.", default=None
+        TimedOf("any"),
+        "The quantity, where it is given and not made from ore; grade, recovery and payable share apply.",
+        default=None,
     )
     price: TimedValue | None = field_of(
         TimedOf("price"),
