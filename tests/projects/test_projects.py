@@ -191,12 +191,12 @@ def test_what_buyers_pay_for_is_a_share_of_a_given_quantity():
         "products": {"metal": product},
         "costs": {"milling": {"rate": "2 USD/t", "of": "production.metal"}, "refining": {"rate": "1 USD/t", "of": "sold.metal"}},
     }
-    found = run(tree_of({}, {"mine": project}))
-    close(found["production.metal"][:2], [80, 40])
-    close(found["sold.metal"][:2], [72, 36])
-    close(found["revenue.metal"][:2], [720, 360])
-    close(found["costs.milling"][:2], [160, 80])
-    close(found["costs.refining"][:2], [72, 36])
+    found = run(tree_of({}, {"mine": project}, periods=2))
+    close(found["production.metal"], [80, 40])
+    close(found["sold.metal"], [72, 36])
+    close(found["revenue.metal"], [720, 360])
+    close(found["costs.milling"], [160, 80])
+    close(found["costs.refining"], [72, 36])
 
 
 def test_a_price_of_the_outlook_by_name():
