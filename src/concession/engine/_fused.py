@@ -114,7 +114,7 @@ class FusedExecutor:
         """Return what the plan keeps of some futures."""
         plan, count, periods = self.plan, len(futures), self.program.periods
         numbers = [self._drawn(name, futures)[0] for name in self.kernel.numbers]
-        paths = [self._drawn(name, futures) for name in self.kernel.paths]
+        paths = [part for name in self.kernel.paths for part in _in_line(self._drawn(name, futures))]
         weighted = np.zeros((max(len(plan.weighted), 1), count))
         sums = np.zeros((-(-count // BLOCK), max(len(plan.sums), 1), periods))
         lows = np.full((max(len(plan.lows), 1), count), np.inf)
@@ -163,6 +163,19 @@ class FusedExecutor:
         for row, value in zip(table, values, strict=False):
             row[: len(value)] = value
         return table, np.array([float(len(value)) for value in values] or [0.0])
+
+
+def _in_line(path: Array) -> tuple[Array, int]:
+    """Return a path as one row of numbers, and how far one period stands behind another in it.
+
+    The part of a larger array is read where it lies.
+    """
+    periods, count = path.shape
+    if path.strides[1] != path.itemsize or path.strides[0] < 0 or path.strides[0] % path.itemsize:
+        path = np.ascontiguousarray(path)
+    step = path.strides[0] // path.itemsize
+    size = (periods - 1) * step + count
+    return np.lib.stride_tricks.as_strided(path, (size,), (path.itemsize,), writeable=False), step
 
 
 def _finite(kept: Reduced) -> bool:

@@ -20,6 +20,9 @@ from concession.lines import Instruction, Op, Program
 
 __all__ = ["Kernel", "kernel_source"]
 
+#: Paths that passes read straight from their arrays; of more, a compiler cannot see that they lie apart
+#: from what a pass writes, so they are brought into rows first.
+MOST_STRAIGHT = 4
 #: Operations in one pass over the lanes: more would exhaust registers, and the compiler's patience.
 PASS = 64
 
@@ -32,7 +35,8 @@ class Kernel:
     """The text of a kernel, and what its arguments hold.
 
     ``fixed`` are the slots that do not vary by future, one row of ``f`` each; ``profiles`` the slots of
-    profiles by age; ``numbers`` and ``paths`` the random inputs in ``d`` and in ``p0``, ``p1``, …
+    profiles by age; ``numbers`` and ``paths`` the random inputs in ``d`` and in ``p0``, ``p1``, …, which
+    hold one period behind the other, ``step0``, ``step1``, … numbers apart.
     """
 
     text: str
@@ -77,6 +81,11 @@ class _Writer:
         drawn = [slot for slot in self.moving if self.one[slot].op is Op.INPUT]
         self.paths = tuple(str(self.one[slot].data) for slot in drawn if self.one[slot].by_period)
         self.numbers = tuple(str(self.one[slot].data) for slot in drawn if not self.one[slot].by_period)
+        #: Paths by slot, and those of them that are read where they lie.
+        self.path = {
+            slot: self.paths.index(str(self.one[slot].data)) for slot in drawn if self.one[slot].by_period
+        }
+        self.straight = self.path if len(self.path) <= MOST_STRAIGHT else {}
         infinite = any(one.op is Op.LOOKUP for one in self.one) or bool(self.numbers)
         self.careful = infinite or any(self.one[slot].op in RISKY for slot in self.moving)
         self.stage = self._stages()
@@ -143,7 +152,7 @@ class _Writer:
             body += self._sweep(number)
         body += [*self._settled(), *self._closed()]
         rows = len(self.row) + len(self.plan.weighted) + len(self.plan.lows) + len(self.plan.last)
-        paths = "".join(f", p{number}" for number in range(len(self.paths)))
+        paths = "".join(f", p{number}, step{number}" for number in range(len(self.paths)))
         head = [
             f"def kernel(f, profiles, ends, d{paths}, count, w, weighted, sums, lows, last, streams):",
             f"    s = empty({max(rows, 1) * LANES})",
@@ -190,6 +199,8 @@ class _Writer:
 
     def _value(self, slot: int, when: str = "t") -> str:
         """Return how a value is read outside the pass that makes it."""
+        if slot in self.straight:
+            return f"r{self.straight[slot]}[i]"
         if slot in self.moves:
             return self._at(self.row[slot])
         number = self.fixed.index(slot)
@@ -246,12 +257,11 @@ class _Writer:
     def _fetch(self, running: Iterable[int], stage: int) -> list[str]:
         """Return what brings earlier periods, earlier sweeps and draws into rows."""
         text: list[str] = []
-        plain: list[str] = []
-        earlier: set[int] = set()
+        earlier: dict[int, None] = {}
         for slot in running:
             one, row = self.one[slot], self._at(self.row[slot])
-            if one.op is Op.INPUT:
-                plain.append(f"{row} = p{self.paths.index(str(one.data))}[t, a + i]")
+            if slot in self.path:
+                text += self._path(slot)
             elif one.op is Op.PREV and one.data != 1:
                 back = f"t - {one.data}"
                 arg = one.args[0]
@@ -261,9 +271,20 @@ class _Writer:
                 text += ["else:", *_indent(self._lanes([f"{row} = {past}"]), 1)]
             for arg in one.args:
                 if arg in self.moves and self.one[arg].by_period and self.stage[arg] < stage:
-                    earlier.add(arg)
-        plain += [f"{self._at(self.row[slot])} = {self._past(slot, 't')}" for slot in sorted(earlier)]
-        return [*self._lanes(plain), *text]
+                    earlier[arg] = None
+        paths = [line for slot in sorted(earlier) if slot in self.path for line in self._path(slot)]
+        values = [slot for slot in sorted(earlier) if slot not in self.path]
+        plain = [f"{self._at(self.row[slot])} = {self._past(slot, 't')}" for slot in values]
+        return [*paths, *self._lanes(plain), *text]
+
+    def _path(self, slot: int) -> list[str]:
+        """Return what opens a path's period for this lane, and brings it into its row where it must."""
+        number = self.path[slot]
+        begin = f"t * step{number} + a"
+        text = [f"r{number} = p{number}[{begin} : {begin} + m]"]
+        if slot in self.straight:
+            return text
+        return [*text, *self._lanes([f"{self._at(self.row[slot])} = r{number}[i]"])]
 
     def _handings(self, passes: list[_Pass], running: list[int]) -> list[_Handing]:
         """Return for each pass which values it writes to rows, and which earlier values it renews.
@@ -384,7 +405,7 @@ class _Writer:
         text = []
         for slot in running:
             if slot in self.history:
-                text.append(f"{self._past(slot, 't')} = {self._at(self.row[slot])}")
+                text.append(f"{self._past(slot, 't')} = {self._value(slot)}")
         for slot in after:
             row, arg = self._at(self.row[slot]), self._value(self.one[slot].args[0])
             if self.one[slot].op is Op.TOTAL:
