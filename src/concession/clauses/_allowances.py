@@ -85,7 +85,7 @@ class CapitalAllowance(MoneyClause):
             started = latch(scope.term("producing") > 0)
             first = prev(started).equals(0)
             entering = where(started.equals(0), 0, where(first, running(spent), spent))
-        book = scope.account("book", scope.currency, note="what is not written down yet")
+        book = scope.account("book", scope.currency, floor=None, note="what is not written down yet")
         book.credit(spent)
         charge = scope.line("", self._charge(scope, entering, book.opening))
         book.debit(charge)

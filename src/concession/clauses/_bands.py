@@ -30,6 +30,7 @@ from concession.errors import ConcessionError, nearest
 from concession.lines import (
     YEAR,
     Expr,
+    Unit,
     by_band,
     by_slice,
     const,
@@ -150,10 +151,15 @@ class RateTable:
 
     def measured(self, scope: Scope, x: Expr) -> Expr:
         """Return ``x`` as the table measures it: by the year, where its ends are and x is by the period."""
-        first = next((one for one in self._stated() if one.quantity is not None), None)
-        if first is None or first.quantity is None or x.unit == first.quantity.unit:
+        if self.unit is None or x.unit == self.unit:
             return x
-        return x / scope.timeline.step if x.unit / YEAR == first.quantity.unit else x
+        return x / scope.timeline.step if x.unit / YEAR == self.unit else x
+
+    @property
+    def unit(self) -> Unit | None:
+        """The unit in which the table's ends or points are stated; None of a formula."""
+        stated = [one.quantity.unit for one in self._stated() if one.quantity is not None]
+        return stated[0] if stated else None
 
     # -- parts -----------------------------------------------------------------------------------
 
@@ -163,8 +169,7 @@ class RateTable:
         return ends + [point.at for point in self.points]
 
     def _bounds(self, scope: Scope) -> list[Expr]:
-        stated = self._stated()
-        unit = stated[0].quantity.unit if stated and stated[0].quantity else None
+        unit = self.unit
         bounds: list[Expr] = []
         for band in self.bands:
             if band.lower is not None:

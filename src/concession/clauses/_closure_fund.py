@@ -70,7 +70,7 @@ class ClosureFund(MoneyClause):
                 "earned", earned, payer="market", payee=self.fund, instrument="interest", always=True
             )
             available = available + account.accrue(got)
-        drawn = scope.line("drawn", minimum(costs, available))
+        drawn = scope.line("drawn", minimum(maximum(costs, 0), available))
         rest = where(scope.timeline.last_period.equals(1), available - drawn, 0)
         back = scope.pay(
             "released",

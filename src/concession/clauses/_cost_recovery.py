@@ -82,7 +82,8 @@ class CostRecovery(MoneyClause):
 
     def _recover(self, scope: Scope, name: str, pool: CostPool, room: Expr) -> Expr:
         costs = scope.terms(pool.costs)
-        account = scope.account(f"{name}.balance", scope.currency, note="costs not recovered yet")
+        # a cost that comes back leaves it below nothing until later costs arrive
+        account = scope.account(f"{name}.balance", scope.currency, floor=None, note="costs not recovered yet")
         account.credit(scope.line(f"{name}.costs", costs))
         available = account.opening + costs
         if pool.uplift is not None:
@@ -91,7 +92,6 @@ class CostRecovery(MoneyClause):
         if pool.interest is not None:
             grown = account.opening * scope.value(pool.interest) * scope.timeline.step
             available = available + account.accrue(scope.line(f"{name}.interest", grown))
-        # rounding must not leave a room below nothing
-        part = scope.line(f"{name}.recovered", minimum(available, maximum(room, 0)))
+        part = scope.line(f"{name}.recovered", maximum(minimum(available, room), 0))
         account.debit(part)
         return part

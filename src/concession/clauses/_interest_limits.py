@@ -43,7 +43,7 @@ class InterestLimit(MoneyClause):
 
     def build(self, scope: Scope) -> None:
         """Add earnings, what is deductible, and the account of what is denied."""
-        interest = scope.line("interest", yearly(scope, scope.terms(self.interest)))
+        interest = scope.line("interest", maximum(yearly(scope, scope.terms(self.interest)), 0))
         earned = scope.terms(self.earnings) - scope.terms(self.less)
         earnings = scope.line("earnings", yearly(scope, earned))
         room = scope.value(self.share) * maximum(earnings, 0)

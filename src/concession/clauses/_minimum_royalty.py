@@ -33,7 +33,7 @@ class MinimumRoyalty(MoneyClause):
 
     def build(self, scope: Scope) -> None:
         """Add rate, floor and payment."""
-        rate = scope.line("rate", self.table.rate(scope, scope.term(self.by)))
+        rate = scope.line("rate", self.table.rate(scope, read_by(scope, self.by, 0, self.table)))
         floor = scope.line("floor", rate * scope.terms(self.base))
         due = maximum(floor - scope.terms(self.credited), 0) if self.credited else floor
         scope.pay("", due, instrument="royalty")
@@ -58,7 +58,7 @@ class RFactorRoyalty(MoneyClause):
 
     def build(self, scope: Scope) -> None:
         """Add both shares and the royalty."""
-        factor = read_by(scope, self.by, self.lag)
+        factor = read_by(scope, self.by, self.lag, self.gross_rate)
         on_gross = scope.line("on_gross", self.gross_rate.rate(scope, factor) * scope.terms(self.gross))
         on_net = scope.line("on_net", self.net_rate.rate(scope, factor) * scope.terms(self.net))
         scope.pay("", maximum(on_gross, on_net), instrument="royalty")

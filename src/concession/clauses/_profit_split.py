@@ -68,7 +68,7 @@ class ProfitSplit(MoneyClause):
         if self.table is not None:
             if not self.by:
                 raise ConcessionError.of("E612", "the table of shares needs 'by'", "add 'by: LINE'")
-            return self.table.rate(scope, read_by(scope, self.by, self.lag))
+            return self.table.rate(scope, read_by(scope, self.by, self.lag, self.table))
         if self.tax_rate is None or self.after_tax_share is None:
             raise ConcessionError.of("E612", "a share after tax needs the tax", "add 'tax_rate: SHARE'")
         return 1 - scope.value(self.after_tax_share) / (1 - scope.value(self.tax_rate))

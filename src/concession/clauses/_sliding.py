@@ -15,8 +15,14 @@ from concession.lines import Expr, maximum, prev
 __all__ = ["RateLine", "SlidingRoyalty"]
 
 
-def read_by(scope: Scope, name: str, lag: int) -> Expr:
-    """Return the line that a table is read by, as it was ``lag`` periods earlier."""
+def read_by(scope: Scope, name: str, lag: int, *tables: RateTable) -> Expr:
+    """Return the line that tables are read by, as it was ``lag`` periods earlier."""
+    clause = name.split(".", maxsplit=1)[0]
+    if clause in scope.plan:
+        # a clause that depends on this one is built later: its line must be in the unit of the tables
+        for table in tables:
+            if table.unit is not None:
+                scope.plan.units.setdefault(name, table.unit)
     x = scope.term(name)
     return prev(x, lag) if lag else x
 
@@ -35,7 +41,7 @@ class RateLine(MoneyClause):
 
     def build(self, scope: Scope) -> None:
         """Add the rate, and the parts of x inside the bands."""
-        x = read_by(scope, self.by, self.lag)
+        x = read_by(scope, self.by, self.lag, self.table)
         scope.line("", self.table.rate(scope, x))
         for number, part in enumerate(self.table.slices(scope, x), start=1):
             scope.line(f"slice_{number}", part)
@@ -76,7 +82,7 @@ class SlidingRoyalty(MoneyClause):
         if self.deduct:
             base = maximum(base - scope.terms(self.deduct), 0)
         base = scope.line("base", base)
-        x = read_by(scope, self.by, self.lag)
+        x = read_by(scope, self.by, self.lag, self.table)
         rate = scope.line("rate", self.table.rate(scope, x))
         for number, part in enumerate(self.table.slices(scope, x), start=1):
             scope.line(f"slice_{number}", part)

@@ -1,0 +1,54 @@
+"""Every instrument has an example; each loads, runs whole, conserves money and does something."""
+
+import textwrap
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from concession.analysis import evaluate
+from concession.clauses import KINDS
+from concession.clauses._examples import EXAMPLE_CASE, EXAMPLES
+from concession.deal import fields_of
+from concession.model import load
+
+MINE = {
+    name
+    for name, cls in KINDS.items()
+    if cls.__module__.rsplit(".", 1)[-1]
+    in {
+        "_allowances", "_cash_flow_tax", "_closure_fund", "_cost_recovery", "_credits", "_first_tranche", "_indirect_taxes",
+        "_interest_limits", "_minimum_royalty", "_minimum_tax", "_participation", "_profit_royalty", "_profit_rules",
+        "_profit_split", "_ratio_taxes", "_rent_tax", "_sliding", "_variable_income_tax", "_windfall", "_withholding",
+    }
+}  # fmt: skip
+
+
+def written(folder, word):
+    text = EXAMPLE_CASE.replace("{clauses}", textwrap.indent(EXAMPLES[word], "      "))
+    (Path(folder) / "case.yaml").write_text(text)
+    return load(folder)
+
+
+def test_every_instrument_has_one():
+    assert set(EXAMPLES) == MINE
+
+
+@pytest.mark.parametrize("word", sorted(EXAMPLES))
+def test_examples_run(tmp_path, word):
+    case = written(tmp_path, word)
+    result = evaluate(case)
+    assert result.conservation_error < 1e-9
+    last = list(case.clauses())[-1]
+    assert type(last.clause) is KINDS[word]
+    assert np.any(result.lines[last.id].by_period != 0), "the clause does nothing"
+
+
+@pytest.mark.parametrize("word", sorted(MINE))
+def test_every_instrument_says_what_it_is(word):
+    cls = KINDS[word]
+    assert cls.formula
+    assert cls.reference
+    assert cls.__doc__.split("\n")[0].endswith(".")
+    for one in fields_of(cls):
+        assert one.doc.endswith("."), one.name
