@@ -296,6 +296,9 @@ def test_a_mine_with_old_books(result):
         tax.append(rates[year] * left)
     close(millions(found, "income_tax"), tax)
     assert millions(found, "income_tax.losses.lapsed")[2] > 30  # what is left of the old ones
+    depleted = np.minimum(0.1 * revenue, 0.5 * np.maximum(profits, 0))
+    close(millions(result("brownfield", "depletion"), "depletion"), depleted)
+    close(millions(result("brownfield", "depletion"), "income_tax.result"), profits - depleted)
     after = revenue - costs - royalty - closure - fleet - 1.5 * tonnes - tax
     # valued in the middle of the first year, and cash counts in the middle of each
     assert found.projects["mine"].npv_post_tax.mean / 1e6 == pytest.approx(npv(after, 0.075, 0), rel=5e-4)
@@ -323,3 +326,31 @@ def test_a_tax_holiday_of_four_years_from_the_start(result):
     found = evaluate(case, case.draft().replace("clauses.income_tax.rate", holiday))
     taxed = millions(result("nickel-allowance"), "income_tax")
     close(millions(found, "income_tax"), np.where(np.arange(8) < 4, 0, taxed))
+
+
+def test_months_with_prices_by_year_and_tax_three_months_after_the_year(result):
+    found = result("by-month")
+    months = np.arange(36)
+    ore = np.where((months >= 6) & (months < 26), 0.05, 0)  # 1 Mt at 0.6 Mt a year after half a year
+    revenue = ore * 2 * 0.9 * 1e-6 / OUNCE * np.where(months < 12, 2000, 1900)
+    costs = ore * 40 + np.where(ore > 0, 0.5, 0)
+    spent = np.where(months < 12, 1, 0) + np.repeat([1, 2, 1], 12) / 12
+    written = np.zeros(36)
+    for month, amount in enumerate(spent):
+        first = max(month, 6)
+        written[first : first + 24] += amount / 24
+    royalty, closure = 0.9 * ore, np.where(months == 26, 3, 0)
+    tied = 0.1 * 12 * revenue
+    before = revenue - costs - spent - closure - np.diff(tied, prepend=0)
+    close(millions(found, "pre_tax_cash"), before)
+    profits = (revenue - costs - written).reshape(3, 12).sum(axis=1)
+    assert (profits > 0).all()
+    tax = np.zeros(36)
+    tax[[11, 23, 35]] = 0.25 * profits
+    close(millions(found, "tax"), tax)
+    paid = np.zeros(36)
+    paid[[14, 26]] = 0.25 * profits[:2]  # the last year's tax falls due after the horizon
+    after = before - royalty - paid
+    value = sum(x / 1.08 ** ((k + 1) / 12) for k, x in enumerate(after))
+    close(found.projects["mine"].npv_post_tax.mean / 1e6, value)
+    close(found.outstanding["tax.owed"].mean / 1e6, 0.25 * profits[2])
