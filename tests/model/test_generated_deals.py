@@ -4,7 +4,7 @@ import numpy as np
 from deal_strategies import deals
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from small_cases import loaded
+from small_cases import both, loaded
 
 from concession.analysis._run import run
 from concession.engine import ReferenceExecutor
@@ -128,6 +128,12 @@ def test_results_do_not_depend_on_how_futures_are_cut(tree, cut):
     first, second = lines_of(case, range(cut)), lines_of(case, range(cut, FUTURES))
     for name, row in whole.items():
         np.testing.assert_array_equal(row, np.concatenate([first[name], second[name]], axis=1), err_msg=name)
+
+
+@MANY
+@given(deals())
+def test_floats_and_decimals_agree(tree):
+    both(loaded(tree))
 
 
 @MANY

@@ -218,19 +218,40 @@ class Graph:
                 account.close()
             except ConcessionError as error:
                 problems.extend(error, path=account.name)
+        lines, bearing = [*self], self._by_attribute()
         for selection, reader in self.selections:
-            self._resolve(selection, reader, problems)
+            self._resolve(selection, reader, lines, bearing, problems)
         for line in self:
             if line.definition is None:
                 problems.add("E607", f"the line '{line.name}' never gets a formula")
         problems.raise_if_any()
 
-    def _resolve(self, selection: Selection, reader: str, problems: Problems) -> None:
-        found = [line for line in self if line.attributes and selection.selector.matches(line.attributes)]
+    def _by_attribute(self) -> dict[tuple[str, str], list[int]]:
+        """Return which lines, by their number, bear each attribute: a draft may have many selectors."""
+        bearing: dict[tuple[str, str], list[int]] = {}
+        for number, line in enumerate(self):
+            for fact in line.attributes.items():
+                bearing.setdefault(fact, []).append(number)
+        return bearing
+
+    def _resolve(
+        self,
+        selection: Selection,
+        reader: str,
+        lines: list[Line],
+        bearing: Mapping[tuple[str, str], list[int]],
+        problems: Problems,
+    ) -> None:
+        selector = selection.selector
+        # look through the lines of the attribute that fewest bear, in the order in which they were made
+        held = [[bearing.get((key, word), []) for word in set(words)] for key, words in selector.match.items()]
+        fewest = min(held, key=lambda lists: sum(map(len, lists)), default=[range(len(lines))])
+        near = [lines[number] for number in sorted(number for numbers in fewest for number in numbers)]
+        found = [line for line in near if line.attributes and selector.matches(line.attributes)]
         if not found and not selection.allow_empty:
             problems.add(
                 "E609",
-                f"no line matches '{selection.selector}'",
+                f"no line matches '{selector}'",
                 "check the attributes, or say 'allow_empty: true'",
                 path=reader,
             )
@@ -238,7 +259,7 @@ class Graph:
             if line.unit != selection.unit:
                 problems.add(
                     "E601",
-                    f"'{selection.selector}' matches '{line.name}' in {line.unit}, not {selection.unit}",
+                    f"'{selector}' matches '{line.name}' in {line.unit}, not {selection.unit}",
                     "convert it, or narrow the selector",
                     path=reader,
                 )
