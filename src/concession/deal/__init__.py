@@ -30,6 +30,15 @@ from concession.deal._kinds import DateText, PeriodText, ValueOf, is_money
 from concession.deal._migrations import FORMAT
 from concession.deal._node import Mapping, Node, Plain, Scalar, Sequence, find, node_of, steps_of, walk
 from concession.deal._quantity import Interval, Quantity, parse_quantity, parse_unit
+from concession.deal._record import (
+    MAX_QUOTE_WORDS,
+    STATEMENT_KINDS,
+    STATEMENT_STATUSES,
+    TEXT_FORMS,
+    SaidStatement,
+    SaidTerm,
+    SaidText,
+)
 from concession.deal._shape import (
     as_choice,
     as_flag,
@@ -43,6 +52,7 @@ from concession.deal._shape import (
 )
 from concession.deal._sources import GRADES, MARKS, SOURCE_KINDS, Source, default_mark, read_sources
 from concession.deal._table import Table, Tables, read_cell, read_table
+from concession.deal._take_reading import take_reading
 from concession.deal._timed import TimedOf, TimedValue
 from concession.deal._tree import parse_tree, read_tree
 from concession.deal._value import VALUE_KEYS, Value, Wanted, is_value_form, read_value
@@ -53,10 +63,14 @@ __all__ = [
     "FORMAT",
     "GRADES",
     "MARKS",
+    "MAX_QUOTE_WORDS",
     "REQUIRED",
     "SERIES_KEYS",
     "SOURCE_KINDS",
+    "STATEMENT_KINDS",
+    "STATEMENT_STATUSES",
     "STATUSES",
+    "TEXT_FORMS",
     "VALUE_KEYS",
     "Change",
     "Choice",
@@ -79,6 +93,9 @@ __all__ = [
     "PeriodText",
     "Plain",
     "Quantity",
+    "SaidStatement",
+    "SaidTerm",
+    "SaidText",
     "Scalar",
     "Sequence",
     "Series",
@@ -139,5 +156,6 @@ __all__ = [
     "schema_of",
     "shown",
     "steps_of",
+    "take_reading",
     "walk",
 ]

@@ -1,10 +1,11 @@
 """A case is a folder; this reads it into one tree.
 
-``case.yaml`` is the case. Beside it may stand, to keep files short: ``sources.yaml`` and ``outlook.yaml``,
-each the section of that name; ``projects/ID.yaml`` and ``drafts/ID.yaml``, one project or draft each; data
-tables (``*.csv``, ``*.npy``), in the folder or in folders below; and notes (``*.md``, ``*.txt``). A section,
-project or draft given twice is an error. Hidden files are passed over; nothing outside the folder is read,
-through links or otherwise.
+``case.yaml`` is the case. Beside it may stand, to keep files short: ``sources.yaml``, ``outlook.yaml``,
+``texts.yaml``, ``vocabulary.yaml``, ``principals.yaml`` and ``statements.yaml``, each the section of that
+name; ``projects/ID.yaml``, ``drafts/ID.yaml`` and ``texts/ID.yaml``, one project, draft or text each;
+``inbox/ID.yaml``, the statements that were read from one text; data tables (``*.csv``, ``*.npy``), in the
+folder or in folders below; and notes (``*.md``, ``*.txt``). A section or entry given twice is an error.
+Hidden files are passed over; nothing outside the folder is read, through links or otherwise.
 """
 
 from __future__ import annotations
@@ -29,9 +30,9 @@ MAX_FILES = 500
 MAX_YAML = 1024 * 1024
 MAX_LEVELS = 4
 #: Files that each are a section of the case.
-SECTIONS: Final = ("sources", "outlook")
+SECTIONS: Final = ("sources", "outlook", "texts", "vocabulary", "principals", "statements")
 #: Folders whose files each are an entry of the section.
-ENTRIES: Final = ("projects", "drafts")
+ENTRIES: Final = ("projects", "drafts", "texts", "inbox")
 DATA: Final = (".csv", ".npy")
 NOTES: Final = (".md", ".txt")
 

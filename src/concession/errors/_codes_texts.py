@@ -47,4 +47,36 @@ TEXTS: dict[str, Code] = {
         title="A phrase to verify is empty",
         remedy="Give the quoted words themselves.",
     ),
+    "E814": Code(
+        title="A statement is quoted at too great length",
+        remedy="Keep the phrase that locates it, at most 40 words, and tell the rest in words of your own.",
+    ),
+    "E815": Code(
+        title="The hash of a text is malformed",
+        remedy="Write the 64 hexadecimal digits of the file's SHA-256.",
+    ),
+    "E816": Code(
+        title="A statement names what the case does not have",
+        remedy="Name a text of the case's `texts` and terms of its `vocabulary`.",
+    ),
+    "E817": Code(
+        title="A term bears on a clause that no draft has",
+        remedy="Name a clause of any of the case's drafts by its id.",
+    ),
+    "E818": Code(
+        title="A place in a text is malformed",
+        remedy="Write the numbers of the first character and of the one after the last, such as `412-466`.",
+    ),
+    "E819": Code(
+        title="A statement names neither text nor source",
+        remedy="Say where it can be read: `text:` for a text of the case, or `source:`.",
+    ),
+    "E820": Code(
+        title="Proposals cannot be written into the case",
+        remedy="Name a folder of your own with a case in it, which may be written to.",
+    ),
+    "E821": Code(
+        title="A chart cannot be made so",
+        remedy="Name a file that ends in .svg or .png, and install the extra 'charts'.",
+    ),
 }

@@ -128,9 +128,9 @@ def from_html(content: str, name: str = "page") -> Extract:
     E806 where there is no running text.
     """
     try:
-        import justext  # type: ignore[import-untyped]  # noqa: PLC0415 - an optional extra
-        import lxml.etree  # type: ignore[import-untyped]  # noqa: PLC0415
-        import lxml.html  # type: ignore[import-untyped]  # noqa: PLC0415
+        import justext  # noqa: PLC0415 - an optional extra
+        import lxml.etree  # noqa: PLC0415
+        import lxml.html  # noqa: PLC0415
     except ImportError as error:
         raise ConcessionError.of(
             "E804", "HTML needs jusText and lxml", "install the extra 'texts'"

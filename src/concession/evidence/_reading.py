@@ -7,6 +7,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+from concession.deal import TEXT_FORMS
 from concession.errors import ConcessionError
 from concession.evidence._decode import MAX_BYTES, decode
 from concession.evidence._markup import Extract, from_html, from_markdown
@@ -16,7 +17,8 @@ from concession.evidence._texts import Text, text_of
 
 __all__ = ["FORMS", "read_bytes", "read_text"]
 
-FORMS = ("plain", "markdown", "html", "pdf")
+#: The formats that texts are read from.
+FORMS = TEXT_FORMS
 _SUFFIXES = {
     ".txt": "plain", ".text": "plain", "": "plain",
     ".md": "markdown", ".markdown": "markdown", ".html": "html",

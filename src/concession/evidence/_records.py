@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from concession.deal import STATEMENT_KINDS
 from concession.evidence._days import When
 from concession.evidence._figures import Figure
 from concession.evidence._spans import Span
@@ -11,7 +12,7 @@ from concession.evidence._spans import Span
 __all__ = ["KINDS", "Speaker", "Statement"]
 
 #: ``direct``: whole quoted sentences; ``mixed``: quoted words inside a reported clause; ``indirect``: none.
-KINDS = ("direct", "mixed", "indirect")
+KINDS = STATEMENT_KINDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

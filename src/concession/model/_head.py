@@ -14,6 +14,9 @@ from concession.deal import (
     ListOf,
     MapOf,
     PeriodText,
+    SaidStatement,
+    SaidTerm,
+    SaidText,
     Struct,
     Text,
     TimedOf,
@@ -24,6 +27,7 @@ from concession.deal import (
     field_of,
 )
 from concession.ledger import PARTY_KINDS
+from concession.model._switches import Switch
 
 __all__ = ["Conventions", "Head", "Periods", "Published", "SaidGroup", "SaidParty"]
 
@@ -146,6 +150,32 @@ class Head:
     )
     published: Mapping[str, Published] = field_of(
         MapOf(Struct(Published)), "Results that documents print.", default={}
+    )
+    texts: Mapping[str, SaidText] = field_of(
+        MapOf(Struct(SaidText)),
+        "Texts that statements were read from; or a file texts.yaml, or one each in texts/.",
+        default={},
+    )
+    vocabulary: Mapping[str, SaidTerm] = field_of(
+        MapOf(Struct(SaidTerm)), "The terms that statements bear on; or a file vocabulary.yaml.", default={}
+    )
+    principals: Mapping[str, tuple[str, ...]] = field_of(
+        MapOf(ListOf(Text())),
+        "Names and roles of those who speak for a party or group, by its id; or a file principals.yaml.",
+        default={},
+    )
+    statements: Mapping[str, SaidStatement] = field_of(
+        MapOf(Struct(SaidStatement)), "Who said what; or a file statements.yaml.", default={}
+    )
+    inbox: Mapping[str, Mapping[str, SaidStatement]] = field_of(
+        MapOf(MapOf(Struct(SaidStatement))),
+        "Statements that were read from texts, for a person to accept; or a file each in inbox/.",
+        default={},
+    )
+    switches: Mapping[str, Switch] = field_of(
+        MapOf(Struct(Switch)),
+        "What the case could assume that a deal adds: off by default, the same for every draft.",
+        default={},
     )
     futures: int = field_of(
         Whole(1, 10_000_000), "How many futures are run where nothing is said.", default=1000

@@ -23,6 +23,7 @@ from concession.model._build import SaidProject
 from concession.model._case import Case, read_clauses, tables_of, timeline_of
 from concession.model._head import Head, SaidParty
 from concession.model._outlook import read_outlook
+from concession.model._record import check_record
 from concession.projects import Project
 
 __all__ = ["library", "library_folder", "load"]
@@ -101,6 +102,8 @@ def read_case(case: str | Path) -> Case:
         for name, said in head.groups.items()
     }
     _check_parties(parties, groups, problems, tree)
+    clauses = {name for draft in drafts.values() for name in draft.clauses}
+    check_record(head, tree, problems, parties=(*OUTSIDE, *parties, *groups), clauses=clauses)
     try:
         timeline = timeline_of(head)
     except ConcessionError as error:
