@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 __all__ = ["OUTSIDE", "PARTY_KINDS", "STATE_KINDS", "Group", "Party", "PartyKind"]
 
+#: What a party is: one word of files.
 PartyKind = Literal[
     "treasury",  # the general budget of a state
     "region",  # a region's or municipality's budget
@@ -25,6 +26,7 @@ PartyKind = Literal[
     "suppliers",  # sellers of goods, services, labour and capital goods
 ]
 
+#: The kinds of parties, in the order in which they are listed.
 PARTY_KINDS: tuple[str, ...] = get_args(PartyKind)
 
 #: Kinds whose receipts count as government revenue.
