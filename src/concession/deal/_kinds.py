@@ -73,6 +73,15 @@ class ValueOf:
         if value is None or value.quantity is None:
             return value
         if self.sort == "rate":
+            if _is_plain(value.quantity) and value.quantity.high > 1:
+                context.problems.add(
+                    "E317",
+                    f"'{value.text[:40]}' is wanted as a rate",
+                    f"write {value.text[:40]} % if that is meant",
+                    path=context.path,
+                    place=node.place,
+                )
+                return None
             value = _per_year(value)
         if value.quantity is not None and not self.fits(value.quantity.unit):
             context.problems.add(
@@ -110,6 +119,11 @@ class ValueOf:
     def describe(self) -> str:
         """Return in a few words what may be written."""
         return f"{self.sort}, such as `{_EXAMPLES[self.sort]}`"
+
+
+def _is_plain(quantity: Quantity) -> bool:
+    """Return whether a quantity is a number alone, without a percent sign."""
+    return quantity.unit == NONE and not quantity.display.after
 
 
 def _per_year(value: Value) -> Value:

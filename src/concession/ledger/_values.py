@@ -243,7 +243,7 @@ class Values:
                 raise ConcessionError.of(
                     "E313",
                     f"the series is by {_WORDS.get(period.parts, 'period')}, the case by {timeline.word}",
-                    f"state it by {timeline.word}, or with a unit per year such as 'USD million/yr'",
+                    f"state it by {timeline.word}; or add 'spread: even' (amounts) or 'same' (levels)",
                     path=series.path,
                 )
             first = timeline.index(period.year, period.part)
