@@ -94,7 +94,9 @@ class _Builder:
         self.built.lines[term] = line
         return line
 
-    def _pay(self, term: str, amount: Expr, payer: str, payee: str, instrument: str, role: str) -> Line:
+    def _pay(
+        self, term: str, amount: Expr, payer: str, payee: str, instrument: str, role: str, **facts: str
+    ) -> Line:
         line = self.ledger.pay(
             f"{term}{self.built.suffix}",
             amount,
@@ -103,7 +105,7 @@ class _Builder:
             instrument=instrument,
             tier="project",
             project=self.built.id,
-            attributes={**self.built.attributes, "term": term, "role": role},
+            attributes={**self.built.attributes, "term": term, "role": role, **facts},
             origin=self.origin,
         )
         self.built.lines[term] = line
@@ -190,9 +192,17 @@ class _Builder:
         else:
             price = self._line(f"price.{name}", self.values.level(product.price, self.age))
             amount = self._sold(name, product, quantity) * price
-        line = self._pay(f"revenue.{name}", amount, "market", self.project.owner, "revenue", "revenue")
         # who owns what is sold decides what some clauses reach
-        line.attributes = {**line.attributes, "product": name, "ownership": product.owner}
+        self._pay(
+            f"revenue.{name}",
+            amount,
+            "market",
+            self.project.owner,
+            "revenue",
+            "revenue",
+            product=name,
+            ownership=product.owner,
+        )
 
     def _quantity(self, name: str, product: Product) -> Line | None:
         """Return what is produced, made from ore or given; None where only revenue is stated."""
