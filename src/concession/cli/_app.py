@@ -15,7 +15,10 @@ from concession.cli._diff import diff
 from concession.cli._evaluate import evaluate
 from concession.cli._explain import explain
 from concession.cli._new import new
+from concession.cli._positions import positions
 from concession.cli._schema import schema
+from concession.cli._statements import statements
+from concession.cli._verify import verify
 
 __all__ = ["app", "main"]
 
@@ -58,6 +61,9 @@ app.command()(explain)
 app.command()(check)
 app.command()(new)
 app.command()(schema)
+app.command()(statements)
+app.command()(positions)
+app.command()(verify)
 
 
 def main() -> None:

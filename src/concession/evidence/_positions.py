@@ -59,6 +59,26 @@ class Position:
         """The figures that the statement names."""
         return self.statement.figures
 
+    def to_dict(self) -> dict[str, object]:
+        """Return the position as plain data for ``--json``."""
+        said = self.statement
+        return {
+            "term": self.term,
+            "party": self.party,
+            "first": said.when.first.isoformat() if said.when.first else None,
+            "last": said.when.last.isoformat() if said.when.last else None,
+            "speaker": said.speaker.name,
+            "role": said.speaker.role,
+            "quote": said.words,
+            "stance": {True: "denies", False: "affirms", None: ""}[self.denies],
+            "figures": [figure.to_dict() for figure in self.figures],
+            "draft": self.draft,
+            "text": said.text,
+            "changes": [
+                {"kind": one.kind, "party": one.party, "message": one.message} for one in self.changes
+            ],
+        }
+
 
 def party_of(speaker: Speaker, principals: Mapping[str, Sequence[str]]) -> str:
     """Return the party that a speaker speaks for, by name or role; empty where none is known.

@@ -181,3 +181,7 @@ class Head:
         Whole(1, 10_000_000), "How many futures are run where nothing is said.", default=1000
     )
     seed: int = field_of(Whole(0, 2_000_000_000), "The seed of all draws where nothing is said.", default=1)
+
+    def said(self) -> tuple[SaidStatement, ...]:
+        """Return all statements of the case, those of the inbox after the others."""
+        return (*self.statements.values(), *(one for held in self.inbox.values() for one in held.values()))

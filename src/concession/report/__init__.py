@@ -9,6 +9,8 @@ from concession.report._explanation import explanation_page, lines_page
 from concession.report._inspection import inspection_page
 from concession.report._layout import Column, Ink, Page, Table
 from concession.report._lines import lines_named
+from concession.report._positions_chart import positions_chart, save_chart
+from concession.report._statements import inbox_page, positions_page, statements_page, verify_page
 
 __all__ = [
     "SCALES",
@@ -23,8 +25,14 @@ __all__ = [
     "differences_page",
     "evaluation_page",
     "explanation_page",
+    "inbox_page",
     "inspection_page",
     "lines_named",
     "lines_page",
     "percent",
+    "positions_chart",
+    "positions_page",
+    "save_chart",
+    "statements_page",
+    "verify_page",
 ]

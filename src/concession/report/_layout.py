@@ -48,10 +48,14 @@ class Ink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column: its title, and whether it holds words (left, wrapped) or numbers (right, whole)."""
+    """A column: its title, and whether it holds words (left, wrapped) or numbers (right, whole).
+
+    ``most`` is the width that a column of words is not made wider than, where it is not 0.
+    """
 
     title: str
     words: bool = False
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +91,9 @@ class Table:
     def _natural(self, k: int) -> int:
         """Return the width that a column takes if nothing wraps but its title."""
         longest = max((len(cell) for cell in self._cells(k)), default=0)
-        title = self.columns[k].title
+        title, most = self.columns[k].title, self.columns[k].most
+        if most:
+            longest = min(longest, most)
         return max(longest, len(title) if self.columns[k].words else _in_two_lines(title))
 
     def _least(self, k: int) -> int:
