@@ -51,9 +51,9 @@ static void lane(const double *price, size_t n, int m, const double *volume, con
 }
 
 /* npv has room for 3 * n numbers: state, limited partner, general partner. */
-void job_j1(const double *price, long n, const double *volume, const double *opex, const double *capex,
+void job_j1(const double *price, long n, int threads, const double *volume, const double *opex, const double *capex,
         const double *depreciation, const double *discount, double *npv) {
-#pragma omp parallel for schedule(static)
+#pragma omp parallel for schedule(static) num_threads(threads)
     for (long k = 0; k < (n + W - 1) / W; k++) {
         const long start = k * W;
         const long m = n - start < W ? n - start : W;
