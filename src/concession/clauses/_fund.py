@@ -146,7 +146,13 @@ class Fund(MoneyClause):
         for party, share in shares.items():
             part = scope.line(f"share.{party}", share, stock=True)
             claim = scope.account(
-                f"claim.{party}", scope.currency, kind="claim", holder=party, debtor=self.fund
+                f"claim.{party}",
+                scope.currency,
+                kind="claim",
+                holder=party,
+                debtor=self.fund,
+                # it mirrors the fund's worth, whose accounts have floors of their own
+                floor=None,
             )
             claim.accrue(scope.line(f"claim_change.{party}", part * worth - claim.opening))
             if self.distribution == "by-ownership":

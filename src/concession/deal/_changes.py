@@ -12,7 +12,7 @@ from concession.deal._quantity import parse_quantity
 from concession.deal._value import is_value_form
 from concession.errors import ConcessionError, Place
 
-__all__ = ["Change", "diff", "replace_at", "shown"]
+__all__ = ["Change", "diff", "put_at", "replace_at", "shown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,9 +90,19 @@ def replace_at(tree: Mapping, path: str, value: object) -> Mapping:
     >>> replace_at(tree, "clauses.royalty.rate", "5 %").at("clauses.royalty.rate").text
     '5 %'
     """
+    return put_at(tree, path, lend(node_of(value), (BY_HAND,), again=True))
+
+
+def put_at(tree: Mapping, path: str, new: Node) -> Mapping:
+    """Return the tree with a node put at a path as it is, with its own evidence.
+
+    Raises
+    ------
+    ConcessionError
+        E207, with the nearest keys, where the path leads nowhere.
+    """
     tree.at(path)  # raises where there is nothing to replace
     steps = steps_of(path)
-    new = lend(node_of(value), (BY_HAND,), again=True)
     above: list[Node] = [tree]
     for step in steps[:-1]:
         above.append(above[-1].at(step))

@@ -8,6 +8,7 @@ from concession.model._load import library, library_folder, load, read_case
 from concession.model._outlook import ENTRY_KINDS, Uncertain
 from concession.model._schema import DOCUMENTS, schema_of_document
 from concession.model._start import start_case
+from concession.model._switches import Switch, switched
 
 __all__ = [
     "DOCUMENTS",
@@ -20,6 +21,7 @@ __all__ = [
     "Published",
     "SaidClause",
     "SaidProject",
+    "Switch",
     "Uncertain",
     "Vary",
     "inputs_of",
@@ -31,5 +33,6 @@ __all__ = [
     "schema_of_document",
     "start_case",
     "still_names",
+    "switched",
     "varying",
 ]
