@@ -266,7 +266,8 @@ def main() -> None:
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; Python {platform.python_version()}, "
           f"NumPy {np.__version__}, Numba {numba.__version__}, gcc {gcc.stdout.strip()}")  # fmt: skip
     print(
-        "| futures | threads | way | M period-futures/s | of C, best | of C, median | of NumPy, best | of NumPy, median |"
+        "| futures | threads | way | M period-futures/s | of C, best | of C, median "
+        "| of NumPy, best | of NumPy, median |"
     )
     print("|---:|---:|---|---:|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as name:

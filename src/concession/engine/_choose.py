@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 from concession.engine._fused import FusedExecutor, compiled_before, numba_present
 from concession.engine._inputs import Inputs
-from concession.engine._plan import Plan, Reduced, blocks, reduce_outputs
+from concession.engine._plan import Plan, Reduced, blocks
 from concession.engine._reference import ReferenceExecutor
 from concession.errors import ConcessionError
 from concession.lines import Program
@@ -43,8 +43,7 @@ class _Reference:
 
     def run(self, futures: range) -> Iterator[Reduced]:
         for block in blocks(futures):
-            outputs = self.executor.collect(block)
-            yield reduce_outputs(self.plan, outputs, block, self.executor.program.periods)
+            yield self.executor.reduce(self.plan, block)
 
 
 def choose(

@@ -21,7 +21,7 @@ import numpy as np
 
 from concession.engine._inputs import Array, Inputs
 from concession.engine._kernel_source import Kernel, kernel_source
-from concession.engine._plan import BLOCK, Plan, Reduced, part_size, parts, reduce_outputs
+from concession.engine._plan import BLOCK, Plan, Reduced, part_size, parts
 from concession.engine._reference import ReferenceExecutor
 from concession.lines import Program
 
@@ -144,7 +144,7 @@ class FusedExecutor:
         )
         if not _finite(kept):
             # the reference names what went wrong, or shows that it was a figment
-            return reduce_outputs(plan, self.reference.collect(futures), futures, periods)
+            return self.reference.reduce(plan, futures)
         return kept
 
     def _drawn(self, name: str, futures: range) -> Array:

@@ -14,7 +14,7 @@ import numpy as np
 
 from concession.engine._inputs import Array
 
-__all__ = ["BLOCK", "LANES", "Plan", "Reduced", "blocks", "part_size", "parts", "reduce_outputs"]
+__all__ = ["BLOCK", "LANES", "Plan", "Reduced", "Reducer", "blocks", "part_size", "parts", "reduce_outputs"]
 
 #: Futures in a block. Part of every result's definition: sums over futures are made block by block,
 BLOCK = 4096
@@ -66,39 +66,69 @@ class Reduced:
 
 def reduce_outputs(plan: Plan, outputs: Mapping[str, Array], futures: range, periods: int) -> Reduced:
     """Reduce the outputs of whole blocks, each of shape (periods or 1, futures or 1), by a plan."""
-    shape = (periods, len(futures))
-    full = {name: np.broadcast_to(outputs[name], shape) for name in plan.outputs}
-    return Reduced(
-        futures=futures,
-        weighted={name: _weigh(full[output], weights) for name, (output, weights) in plan.weighted.items()},
-        sums={name: _across(full[name]) for name in plan.sums},
-        lows={name: float(full[name].min()) for name in plan.lows},
-        last={name: full[name][-1].copy() for name in plan.last},
-        streams={name: np.ascontiguousarray(full[name]) for name in plan.streams},
-    )
+    reducer = Reducer(plan, futures, periods)
+    reducer.add(outputs, futures)
+    return reducer.reduced()
 
 
-def _weigh(amounts: Array, weights: Array) -> Array:
-    # period by period: the same order of operations for one future as for many
-    total = np.zeros(amounts.shape[1])
-    for row, weight in zip(amounts, weights, strict=True):
-        total += row * weight
-    return total
+class Reducer:
+    """Reduces the outputs of whole blocks that come in chunks of whole lanes, in order."""
+
+    def __init__(self, plan: Plan, futures: range, periods: int) -> None:
+        self.plan = plan
+        self.futures = futures
+        self.periods = periods
+        count = len(futures)
+        self.weighted = {name: np.zeros(count) for name in plan.weighted}
+        self.lanes = {name: np.zeros((-(-count // BLOCK), periods, LANES)) for name in plan.sums}
+        self.lows = dict.fromkeys(plan.lows, np.inf)
+        self.last = {name: np.empty(count) for name in plan.last}
+        self.streams = {name: np.empty((periods, count)) for name in plan.streams}
+
+    def add(self, outputs: Mapping[str, Array], futures: range) -> None:
+        """Take in one chunk: outputs of shape (periods or 1, futures or 1)."""
+        start = futures.start - self.futures.start
+        place = slice(start, start + len(futures))
+        shape = (self.periods, len(futures))
+        full = {name: np.broadcast_to(outputs[name], shape) for name in self.plan.outputs}
+        for name in self.plan.weighted:
+            self._weigh(name, full, place)
+        for name, lanes in self.lanes.items():
+            _add_lanes(lanes, full[name], start)
+        for name in self.lows:
+            # what is not a number stays so
+            self.lows[name] = float(np.minimum(self.lows[name], outputs[name].min()))
+        for name, values in self.last.items():
+            values[place] = full[name][-1]
+        for name, stream in self.streams.items():
+            stream[:, place] = full[name]
+
+    def _weigh(self, name: str, full: Mapping[str, Array], place: slice) -> None:
+        output, weights = self.plan.weighted[name]
+        total = self.weighted[name][place]
+        part = np.empty(len(total))
+        # period by period: the same order of operations for one future as for many
+        for row, weight in zip(full[output], weights, strict=True):
+            total += row if weight == 1.0 else np.multiply(row, weight, out=part)
+
+    def reduced(self) -> Reduced:
+        """Return what is kept, once all chunks are in."""
+        return Reduced(
+            futures=self.futures,
+            weighted=self.weighted,
+            # accumulated one by one: NumPy's sums go pair by pair
+            sums={name: np.add.accumulate(lanes, axis=2)[:, :, -1] for name, lanes in self.lanes.items()},
+            lows=self.lows,
+            last=self.last,
+            streams=self.streams,
+        )
 
 
-def _across(amounts: Array) -> Array:
-    """Return the sums over the futures of each block, in the order that a kernel adds them."""
-    periods, count = amounts.shape
-    sums = np.empty((-(-count // BLOCK), periods))
-    for number, start in enumerate(range(0, count, BLOCK)):
-        block = amounts[:, start : start + BLOCK]
-        lanes = np.zeros((periods, LANES))
-        for first in range(0, block.shape[1], LANES):
-            some = block[:, first : first + LANES]
-            lanes[:, : some.shape[1]] += some
-        # accumulated one by one: NumPy's sums go pair by pair
-        sums[number] = np.add.accumulate(lanes, axis=1)[:, -1]
-    return sums
+def _add_lanes(lanes: Array, amounts: Array, start: int) -> None:
+    """Add amounts to the lanes of their blocks, in the order that a kernel adds them."""
+    for first in range(0, amounts.shape[1], LANES):
+        some = amounts[:, first : first + LANES]
+        lanes[(start + first) // BLOCK, :, : some.shape[1]] += some
 
 
 def blocks(futures: range) -> Iterable[range]:

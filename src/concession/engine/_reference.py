@@ -14,6 +14,7 @@ import numpy as np
 from concession.engine._inputs import Array, Inputs, not_finite
 from concession.engine._loop import Loop
 from concession.engine._numpy_ops import ALONG, ELEMENTWISE
+from concession.engine._plan import LANES, Plan, Reduced, Reducer
 from concession.lines import Input, Instruction, Op, Program
 
 __all__ = ["ReferenceExecutor"]
@@ -73,7 +74,8 @@ class ReferenceExecutor:
         periods = self.program.periods
         slots = {slot for slot in self.program.outputs.values() if self.program.instructions[slot].by_future}
         most = CHUNK_BYTES // (8 * periods * (len(slots) + 8))
-        return max(64, min(max(SHORTEST_ROW, CHUNK_NUMBERS // periods), most))
+        size = max(LANES, min(max(SHORTEST_ROW, CHUNK_NUMBERS // periods), most))
+        return size // LANES * LANES
 
     def chunks(self, futures: range) -> Iterator[tuple[range, dict[str, Array]]]:
         """Yield consecutive ranges of futures with their outputs, by name."""
@@ -86,20 +88,29 @@ class ReferenceExecutor:
         joined: dict[str, Array] = {}
         for part, outputs in self.chunks(futures):
             place = slice(part.start - futures.start, part.stop - futures.start)
-            free: dict[int, Array] = {}
             for name, value in outputs.items():
-                slot = self.program.outputs[name]
-                instruction = self.program.instructions[slot]
-                if not instruction.by_future:
+                if not self.program.instructions[self.program.outputs[name]].by_future:
                     joined[name] = value
                     continue
                 if name not in joined:
                     joined[name] = np.empty((len(value), len(futures)))
                 joined[name][:, place] = value
-                if instruction.op is not Op.INPUT:
-                    free[slot] = value
-            self._give(free.values())
+            self._done(outputs)
         return joined
+
+    def reduce(self, plan: Plan, futures: range) -> Reduced:
+        """Return what a plan keeps of whole blocks, reduced chunk by chunk."""
+        reducer = Reducer(plan, futures, self.program.periods)
+        for part, outputs in self.chunks(futures):
+            reducer.add(outputs, part)
+            self._done(outputs)
+        return reducer.reduced()
+
+    def _done(self, outputs: Mapping[str, Array]) -> None:
+        """Take back the arrays of outputs that nobody needs any more."""
+        slots = {self.program.outputs[name]: value for name, value in outputs.items()}
+        made = (slot for slot in slots if self.program.instructions[slot].by_future)
+        self._give(slots[slot] for slot in made if self.program.instructions[slot].op is not Op.INPUT)
 
     def _take(self, rows: int, columns: int) -> Array:
         """Return an array to be filled: one that is free again, if it is large enough."""
