@@ -9,7 +9,6 @@ import numpy as np
 from concession.analysis._run import Run
 from concession.deal import Draft, Interval, Value, parse_period
 from concession.errors import ConcessionError
-from concession.lines import Period
 from concession.model import Case, Published
 
 __all__ = ["Checked", "check_published"]
@@ -107,16 +106,9 @@ def _single(case: Case, name: str, said: Published, done: Run) -> list[Checked]:
 
 def _periods(case: Case, said: Published) -> range:
     timeline = case.timeline
-    first = _inside(case, parse_period(said.since)).start if said.since else 0
-    end = _inside(case, parse_period(said.until)).stop if said.until else timeline.periods
+    first = timeline.inside(parse_period(said.since)).start if said.since else 0
+    end = timeline.inside(parse_period(said.until)).stop if said.until else timeline.periods
     return range(max(first, 0), min(end, timeline.periods))
-
-
-def _inside(case: Case, period: Period) -> range:
-    """Return the case's periods in a stated one: a year has several where they are shorter."""
-    per_year = case.timeline.per_year
-    first = case.timeline.index(period.year, (period.part - 1) * per_year // period.parts + 1)
-    return range(first, first + max(per_year // period.parts, 1))
 
 
 def _mean(done: Run, line: str) -> np.ndarray[tuple[int, ...], np.dtype[np.float64]]:
@@ -139,7 +131,7 @@ def _line(case: Case, name: str, said: Published, done: Run) -> list[Checked]:
     compared = _periods(case, said)
     found = []
     for period, amount in said.values.dated.items():
-        inside = _inside(case, period)
+        inside = case.timeline.inside(period)
         if inside.start in compared and inside[-1] in compared:
             sum_of = float(ours[inside.start : inside.stop].sum())
             found.append(_checked(name, said, float(amount), sum_of, str(period)))

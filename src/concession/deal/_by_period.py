@@ -54,6 +54,7 @@ __all__ = ["SERIES_KEYS", "Series", "is_series_form", "read_series", "series_evi
 
 _LIST_KEYS = ("from", "values")
 _COMMON = ("unit", "scale", "spread", "year_one", "range", *EVIDENCE_KEYS)
+#: The keys of a series, its evidence included.
 SERIES_KEYS = (*TABLE_KEYS, *_LIST_KEYS, *_COMMON)
 MAX_PERIODS = 5_000
 

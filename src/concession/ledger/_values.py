@@ -243,7 +243,7 @@ class Values:
                 raise ConcessionError.of(
                     "E313",
                     f"the series is by {_WORDS.get(period.parts, 'period')}, the case by {timeline.word}",
-                    f"state it by {timeline.word}; or add 'spread: even' (amounts) or 'same' (levels)",
+                    f"state it by {timeline.word}, per year ('USD million/yr'), or with 'spread: even'",
                     path=series.path,
                 )
             first = timeline.index(period.year, period.part)

@@ -87,6 +87,26 @@ class Timeline:
         """Return how many periods after the first a year (and part of it) begins; may be outside."""
         return (year - self.year) * self.per_year + (number - 1) - (self.first - 1)
 
+    def inside(self, period: Period) -> range:
+        """Return the numbers of this timeline's periods that a period holds; some may be outside the case.
+
+        Raises
+        ------
+        ConcessionError
+            E313 for a period that is shorter than those of the timeline.
+
+        >>> Timeline(year=2025, periods=8, per_year=4).inside(Period(year=2026))
+        range(4, 8)
+        """
+        if period.parts > self.per_year:
+            message = f"{period} is shorter than a {self.word}, the period of the case"
+            raise ConcessionError.of(
+                "E313", message, f"state it by {self.word}, or add 'spread:' to the series"
+            )
+        within = self.per_year // period.parts
+        first = self.index(period.year, (period.part - 1) * within + 1)
+        return range(first, first + within)
+
     # Each calendar line is made once, so that equal references are one node of the graph.
 
     @cached_property

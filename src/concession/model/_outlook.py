@@ -211,7 +211,7 @@ class DiscreteEntry(Entry):
 @entry_kind("path")
 @dataclass(frozen=True, kw_only=True)
 class PathEntry(Entry):
-    """A known path: stated periods, the last one held (or grown) to the end."""
+    """A known path: stated periods (a year holds through its parts), the last one held or grown to the end."""
 
     by_period: ClassVar[bool] = True
 
@@ -226,16 +226,7 @@ class PathEntry(Entry):
         """Return the unit and the specification."""
         by_index: dict[int, float] = {}
         for period, value in self.values.dated.items():
-            if period.parts > timeline.per_year:
-                raise ConcessionError.of(
-                    "E313",
-                    f"{period} is shorter than the case's periods",
-                    f"state the path by {timeline.word}, or add 'spread: same' to average its parts",
-                )
-            # a year's value holds through its quarters or months
-            within = timeline.per_year // period.parts
-            first = timeline.index(period.year, (period.part - 1) * within + 1)
-            by_index.update(dict.fromkeys(range(first, first + within), float(value)))
+            by_index.update(dict.fromkeys(timeline.inside(period), float(value)))
         last = max((k for k in by_index if k < timeline.periods), default=-1)
         missing = [str(timeline.labels[k]) for k in range(last + 1) if k not in by_index]
         if last < 0 or missing:
