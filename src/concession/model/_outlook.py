@@ -211,7 +211,7 @@ class DiscreteEntry(Entry):
 @entry_kind("path")
 @dataclass(frozen=True, kw_only=True)
 class PathEntry(Entry):
-    """A known path: stated periods (a year holds through its parts), the last one held or grown to the end."""
+    """A known path: stated periods (a year holds through its parts), the last one held or grown."""
 
     by_period: ClassVar[bool] = True
 
