@@ -19,6 +19,8 @@ from small_cases import (
     tree_of,
 )
 
+from concession.analysis import evaluate
+
 FEW = settings(max_examples=40, deadline=None)
 
 
@@ -220,6 +222,17 @@ def test_dividends_of_a_company_with_two_projects_a_loan_kind_and_another_curren
     close(found["dividends.investor"], [230, 230])
     close(found["share[north].cost_to_giver"], [5, 5])
     close(found["share[south].worth_to_receiver"], [4, 4])
+
+
+def test_in_kind_stands_beside_cash_at_its_cost_and_worth():
+    kind = {"in_kind": True, "cost_to_giver": "50 %", "worth_to_receiver": "80 %", "paid_after": 1}
+    clauses = {"share": {"type": "royalty", "rate": "10 %", "base": "revenue", **kind}}
+    tree = tree_of(clauses, {"mine": mine([100, 0], [40, 0])}, periods=2)
+    result = evaluate(loaded(tree))
+    discount = 1.1**2
+    assert result.parties["treasury"].undiscounted.mean == 0
+    assert result.parties["treasury"].with_kind.mean == pytest.approx(8 / discount)
+    assert result.parties["company"].with_kind.mean == pytest.approx(60 / 1.1 - 5 / discount)
 
 
 def test_a_holding_receives_the_dividends_of_its_companies():

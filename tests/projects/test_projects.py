@@ -79,6 +79,16 @@ def test_working_capital_follows_revenue_and_comes_back(line, sold, share):
     close(found["pre_tax_cash"], np.array(revenue) - np.diff(level, prepend=0))
 
 
+@pytest.mark.parametrize(("per", "reserves", "capacity", "last"), [("year", "1", "0.1", 10), ("month", "1", "1", 12), ("quarter", "0.7", "0.4", 7)])
+def test_rounding_does_not_keep_a_mine_open(per, reserves, capacity, last):
+    project = {**pit(reserves, capacity), "costs": {"office": {"amount": "USD 12/yr"}}}
+    bonus = {"type": "bonus", "amount": "USD 1", "when": "cumulative-production", "production": f"{float(reserves) * 0.4:.2f} t"}
+    found = run(tree_of({"bonus": bonus}, {"mine": project}, periods=15, per=per, start="2025" if per == "year" else "2025Q1" if per == "quarter" else "2025-01"))
+    assert found["producing"].sum() == last
+    assert found["ore.rock.reserves.closing"][-1] == 0
+    assert np.argmax(found["bonus"]) == last - 1
+
+
 def test_working_capital_comes_back_when_production_ends():
     found = run(tree_of({}, {"mine": mine([100, 100, 0, 0], working_capital={"share": "20 %"})}, periods=4))
     close(found["working_capital"], [20, 0, -20, 0])
@@ -236,4 +246,4 @@ def test_amounts_by_year_are_refused_where_the_case_is_by_quarter():
     project = mine([1], costs=[1])
     found = problems_of(tree_of({}, {"mine": project}, periods=4, per="quarter", start="2025Q1"))
     assert {code for code, _ in found} == {"E313"}
-    assert "USD million/yr" in found[0][1]
+    assert "spread: even" in found[0][1]

@@ -66,7 +66,7 @@ def terms(draw: st.DrawFn) -> Tree:
             "losses": losses, "ring_fence": fence, "paid_after": later,
         },
         "royalty": {
-            "type": "royalty", "rate": percent(draw(shares(0, 20))), "base": "revenue", "deduct": {"costs.dig": "50 %"}, "paid_after": draw(st.integers(0, 2)),
+            "type": "royalty", "rate": draw(st.sampled_from(["7 %", "3 to 9 %"])), "base": "revenue", "deduct": {"costs.dig": "50 %"}, "paid_after": draw(st.integers(0, 2)),
             **draw(st.sampled_from([{}, {"licences": ["new", "dormant", "existing"]}, {"in_kind": True, "cost_to_giver": "70 %", "worth_to_receiver": "60 %"}, {"currency": "EUR"}])),
         },
         "fee": {"type": "licence_fee", "amount": draw(st.sampled_from(["USD 30/yr", "EUR 30/yr"])), "indexation": "3 % per year"},

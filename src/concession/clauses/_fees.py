@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import ClassVar
 
 from concession.clauses._clause import MoneyClause, clause_kind
@@ -12,6 +13,9 @@ from concession.errors import ConcessionError
 from concession.lines import latch, prev, running
 
 __all__ = ["Bonus", "LicenceFee"]
+
+#: A mark is reached by what comes this near to it.
+_ALMOST = 1 - Decimal("1e-9")
 
 
 @clause_kind("licence_fee")
@@ -75,6 +79,8 @@ class Bonus(MoneyClause):
             elif self.mark is None:
                 raise ConcessionError.of("E612", "the bonus needs a mark", "add 'production: QUANTITY'")
             else:
-                reached = latch(running(scope.term("production")) >= scope.value(self.mark))
+                # a sum of many periods may miss the mark by its last digit
+                mark = scope.value(self.mark) * _ALMOST
+                reached = latch(running(scope.term("production")) >= mark)
             due = reached - prev(reached)
         scope.pay("", scope.value(self.amount) * due, instrument="bonus")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from concession.deal import is_money
 from concession.errors import ConcessionError, nearest
@@ -16,7 +17,6 @@ from concession.lines import (
     const,
     latch,
     maximum,
-    minimum,
     prev,
     remaining,
     round_to,
@@ -26,6 +26,9 @@ from concession.projects._built import BuiltProject
 from concession.projects._project import Capital, Closure, Cost, Ore, Product, Project, WorkingCapital
 
 __all__ = ["build_project"]
+
+#: What is left of a stock is dug with the last full period where it is no larger a share of that.
+_SPECK = Decimal("1e-9")
 
 
 def build_project(
@@ -176,7 +179,9 @@ class _Builder:
             )
         if ore.ramp_up is not None:
             rate = rate * self.values.by_age(ore.ramp_up, working, after=1)
-        mined = self._line(term, where(working >= 0, minimum(rate, stock.opening), 0))
+        # a rest that rounding leaves would keep the mine open for another period
+        last = stock.opening <= rate * (1 + _SPECK)
+        mined = self._line(term, where(working >= 0, where(last, stock.opening, rate), 0))
         stock.debit(mined)
 
     def _product(self, name: str, product: Product) -> None:
