@@ -95,6 +95,20 @@ def test_a_circle_through_earlier_periods_holds():
         close(found["a"], [10, 15, 17.5])
 
 
+def test_a_circle_of_quantities_needs_its_unit():
+    clauses = {
+        "a": {"type": "formula", "amount": "prev(b) + production", "pays": "no", "unit": "t"},
+        "b": {"type": "formula", "amount": "a / 2", "pays": "no", "unit": "t"},
+    }
+    for order in itertools.permutations(clauses):
+        tree = tree_of({name: clauses[name] for name in order}, {"mine": mine([1, 1], production=[10, 10])}, periods=2)
+        close(run(tree)["a"], [10, 15])
+    wrong = {"a": {"type": "formula", "amount": "2 * revenue", "pays": "no", "unit": "t"}}
+    ((code, words),) = problems_of(tree_of(wrong, {"mine": mine([1])}, periods=1))
+    assert code == "E601"
+    assert "gives USD, not t" in words
+
+
 def test_a_circle_inside_a_period_is_named():
     clauses = {"a": {"type": "formula", "amount": "b + revenue"}, "b": {"type": "formula", "amount": "a / 2"}}
     ((code, words),) = problems_of(tree_of(clauses, {"mine": mine([1])}, periods=1))

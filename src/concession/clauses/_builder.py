@@ -37,6 +37,9 @@ class ClauseBuilder:
         self._refuse_taken(name)
         if not isinstance(clause, MoneyClause):
             return
+        said = clause.unit_said()
+        if said is not None:
+            self.plan.units[name] = said
         within = self._reached(name, clause)
         kind = clause.ring_fence or clause.fence
         if kind == "company" and clause.payer and not clause.ring_fence:

@@ -10,6 +10,7 @@ from concession.clauses._scope import Scope
 from concession.clauses._terms import names_read
 from concession.deal import Choice, Flag, Id, ListOf, PeriodText, Text, Value, ValueOf, field_of
 from concession.ledger import Tier
+from concession.lines import Unit
 
 __all__ = ["KINDS", "Clause", "MoneyClause", "clause_kind"]
 
@@ -46,6 +47,10 @@ class Clause:
     def reads(self) -> tuple[str, ...]:
         """Return the names of the lines that the clause reads, as far as its terms name any."""
         return names_read(self)
+
+    def unit_said(self) -> Unit | None:
+        """Return the unit of the line that bears the clause's name, where its terms state one."""
+        return None
 
     def build(self, scope: Scope) -> None:
         """Add the clause's lines to the ledger; a clause without money adds none."""

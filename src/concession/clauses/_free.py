@@ -9,9 +9,9 @@ from typing import ClassVar
 
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope
-from concession.deal import Choice, MapOf, Text, TimedOf, TimedValue, Value, ValueOf, field_of
+from concession.deal import Choice, MapOf, Text, TimedOf, TimedValue, Value, ValueOf, field_of, parse_unit
 from concession.errors import ConcessionError
-from concession.lines import Expr, parse_formula
+from concession.lines import Expr, Unit, parse_formula
 
 __all__ = ["Formula", "Given"]
 
@@ -69,6 +69,11 @@ class Formula(MoneyClause):
         default={},
         key="where",
     )
+    unit: str = field_of(
+        Text(),
+        "The unit of the line; needed where clauses read each other in a circle and it is no money.",
+        default="",
+    )
     pays: str = field_of(
         Choice(("yes", "no")), "Whether it is a payment, or only a line that others read.", default="yes"
     )
@@ -80,6 +85,10 @@ class Formula(MoneyClause):
         """Return the names in the formulas."""
         words = [word for text in (*self.lines.values(), self.amount) for word in _NAME.findall(text)]
         return tuple(dict.fromkeys(words))
+
+    def unit_said(self) -> Unit | None:
+        """Return the unit of the line, where it is stated."""
+        return parse_unit(self.unit)[0] if self.unit else None
 
     def build(self, scope: Scope) -> None:
         """Add the named formulas and the line, as a payment where it is one."""
@@ -96,6 +105,13 @@ class Formula(MoneyClause):
                 raise ConcessionError.of("E607", f"'{name}' is named twice in the formula's clause")
             local[name] = scope.line(name, parse_formula(text, named))
         amount = parse_formula(self.amount, named)
+        said = self.unit_said()
+        if said is not None and amount.unit != said:
+            raise ConcessionError.of(
+                "E601",
+                f"the formula gives {amount.unit}, not {self.unit}: {self.amount}",
+                "correct the formula or its 'unit'",
+            )
         if self.pays == "yes":
             scope.pay("", amount, instrument=self.instrument)
         else:

@@ -213,14 +213,11 @@ class Values:
         if known is not None:
             return known
         amounts = self._by_index(series, parted=held or per_year(series.unit))
-        periods = range(self.timeline.periods)
+        periods = self.timeline.periods
         if held:
-            stated = sorted(amounts)
-            values = tuple(
-                amounts[max((k for k in stated if k <= period), default=stated[0])] for period in periods
-            )
+            values = _held(amounts, periods)
         else:
-            values = tuple(amounts.get(period, Decimal(0)) for period in periods)
+            values = tuple(amounts.get(period, Decimal(0)) for period in range(periods))
         node = Input(
             series.path,
             unit=series.unit,
@@ -269,3 +266,19 @@ class Values:
 
 
 _WORDS = {1: "year", 4: "quarter", 12: "month"}
+
+
+def _held(amounts: Mapping[int, Decimal], periods: int) -> tuple[Decimal, ...]:
+    """Return numbers that hold on until the next one, the first one from the start.
+
+    >>> _held({-2: Decimal(1), 1: Decimal(2)}, 3)
+    (Decimal('1'), Decimal('2'), Decimal('2'))
+    """
+    stated = sorted(amounts)
+    before = [index for index in stated if index <= 0]
+    now = amounts[before[-1] if before else stated[0]]
+    values = []
+    for period in range(periods):
+        now = amounts.get(period, now)
+        values.append(now)
+    return tuple(values)
