@@ -22,6 +22,7 @@ from concession.deal import (
     Value,
     ValueOf,
     field_of,
+    is_money,
     parse_period,
     read_fields,
     schema_of,
@@ -150,10 +151,18 @@ class RateTable:
         ]
 
     def measured(self, scope: Scope, x: Expr) -> Expr:
-        """Return ``x`` as the table measures it: by the year, where its ends are and x is by the period."""
+        """Return ``x`` as the table measures it: by the year, and in the currency of its ends."""
         if self.unit is None or x.unit == self.unit:
             return x
-        return x / scope.timeline.step if x.unit / YEAR == self.unit else x
+        if x.unit / YEAR == self.unit:
+            return x / scope.timeline.step
+        money = [Unit.of(symbol, n) for symbol, n in (x.unit / self.unit).powers]
+        ours = next((one for one in money if is_money(one)), None)
+        theirs = next((one**-1 for one in money if is_money(one**-1)), None)
+        if len(money) == 2 and ours is not None and theirs is not None:
+            # a table in another currency: what one unit of ours is worth in it
+            return x * (scope.ledger.convert(const(1, ours), theirs) / const(1, ours))
+        return x
 
     @property
     def unit(self) -> Unit | None:
