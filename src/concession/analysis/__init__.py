@@ -1,5 +1,8 @@
 """Questions asked of a deal: what each party gets, why, and what changed."""
 
+from concession.analysis._answer_parts import Kept, Repaid, Target
+from concession.analysis._answers import Answers, DraftAnswers, UnderReading, answers
+from concession.analysis._by_reading import Alternative, alternatives, read_as
 from concession.analysis._compare import Comparison, DraftResult, PartyInDraft, compare
 from concession.analysis._differences import ClauseChange, Differences, TermChange, diff
 from concession.analysis._evaluate import Evaluation, LineResult, PartyResult, ProjectResult, Return, evaluate
@@ -11,32 +14,42 @@ from concession.analysis._tables import Exports, Row
 from concession.analysis._trace import Trace
 
 __all__ = [
+    "Alternative",
+    "Answers",
     "Checked",
     "ClauseChange",
     "Comparison",
     "Differences",
+    "DraftAnswers",
     "DraftResult",
     "Evaluation",
     "Explanation",
     "Exports",
     "Inspection",
+    "Kept",
     "LineAtHand",
     "LineResult",
     "PartyInDraft",
     "PartyResult",
     "ProjectResult",
     "Reasons",
+    "Repaid",
     "Return",
     "Row",
     "Spread",
+    "Target",
     "TermChange",
     "Trace",
+    "UnderReading",
     "Varies",
     "Warned",
+    "alternatives",
+    "answers",
     "compare",
     "diff",
     "evaluate",
     "explain",
     "inspect_case",
     "lines_at_hand",
+    "read_as",
 ]

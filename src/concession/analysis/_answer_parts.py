@@ -84,7 +84,8 @@ class Kept:
     """What a state keeps of each unit that resources bring it, undiscounted, as a ratio of means.
 
     The denominator is what the state receives from projects with licences of this state by law and contract;
-    the numerator is that less what contributions take of it. Distributions back to it are not counted.
+    the numerator is that less what contributions take of it. Distributions back to it are not counted, nor
+    are payments that match aid, which belong to no licence.
     """
 
     state: str
@@ -171,8 +172,8 @@ def target_lines(case: Case, draft: Draft) -> list[str]:
 def repaid(case: Case, draft: Draft, *, futures: int, seed: int) -> tuple[Repaid, ...]:
     """Return each preferred amount of a draft under every reading that bears on it.
 
-    Readings of the waterfall and of the clauses that open its claims are combined; those of other clauses that
-    move money are taken one at a time from the base.
+    Readings of the waterfall and of the clauses that open its claims are combined; those of other clauses
+    that move money are taken one at a time from the base.
     """
     falls = {said.id: said.clause for said in case.clauses(draft) if isinstance(said.clause, Waterfall)}
     falls = {

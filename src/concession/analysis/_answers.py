@@ -94,6 +94,11 @@ class Answers(Exports):
     added: Mapping[str, Comparison]
     drafts: tuple[DraftAnswers, ...]
 
+    @property
+    def first_line(self) -> str:
+        """The first line of the first block."""
+        return NO_VALUE_CREATED
+
     def to_dict(self) -> dict[str, object]:
         """Return plain data, as ``--json`` prints it; the three blocks stand apart."""
         head = self.case.head

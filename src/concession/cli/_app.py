@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from concession import __version__
+from concession.cli._answers import answers
 from concession.cli._cases import cases
 from concession.cli._check import check
 from concession.cli._compare import compare
@@ -56,6 +57,7 @@ def _program(
 app.command()(cases)
 app.command()(evaluate)
 app.command()(compare)
+app.command()(answers)
 app.command()(diff)
 app.command()(explain)
 app.command()(check)

@@ -1,6 +1,7 @@
 """Results for people: pages of text and tables."""
 
 from concession.report._amounts import SCALES, Scale, choose_scale, percent
+from concession.report._answers import answers_page
 from concession.report._cases import cases_page
 from concession.report._comparison import comparison_page
 from concession.report._differences import differences_page
@@ -19,6 +20,7 @@ __all__ = [
     "Page",
     "Scale",
     "Table",
+    "answers_page",
     "cases_page",
     "choose_scale",
     "comparison_page",

@@ -1,0 +1,48 @@
+"""``concession answers``: what a deal's drafts mean, in three blocks."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from concession.cli._compare import DraftIds
+from concession.cli._guard import guarded, write_json
+from concession.cli._options import AsJson, CaseName, CsvFile, Futures, Seed, Units, write_csv
+from concession.cli._screen import new_page, show
+
+__all__ = ["answers"]
+
+Switches = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--switch", metavar="NAME", help="Turn on what the case could assume a deal to add (may be repeated)."
+    ),
+]
+
+
+@guarded
+def answers(
+    case: CaseName,
+    drafts: DraftIds = None,
+    switch: Switches = None,
+    futures: Futures = None,
+    seed: Seed = None,
+    units: Units = "auto",
+    csv: CsvFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Answer in words: transfers, what the case could assume to be added, what is not valued."""
+    from concession.analysis import answers as run  # noqa: PLC0415 - off the way to --help
+    from concession.model import load  # noqa: PLC0415
+    from concession.report import answers_page  # noqa: PLC0415
+
+    result = run(load(case), drafts or None, futures=futures, seed=seed, switches=tuple(switch or ()))
+    if csv and write_csv(result.to_csv(), csv):
+        return
+    if as_json:
+        write_json(result.to_dict())
+        return
+    page = new_page()
+    answers_page(page, result, units=units)
+    show(page)
