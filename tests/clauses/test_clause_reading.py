@@ -116,6 +116,12 @@ def test_a_circle_inside_a_period_is_named():
     assert "a → b" in words or "b → a" in words
 
 
+def test_a_line_of_one_ring_fence_by_its_full_name():
+    reader = {"type": "levy", "rate": "100 %", "income": ["royalty[a]"], "deduct": [], "ring_fence": "deal"}
+    found = run(tree_of({"fund": reader, "royalty": royalty()}, TWO, periods=2))
+    close(found["fund"], [10, 20])
+
+
 def test_a_removed_clause_reads_as_nothing():
     base = {"royalty": royalty(), "tax": {"type": "income_tax", "rate": "50 %", "deduct": ["royalty", "royalty.base"]}}
     drafts = {

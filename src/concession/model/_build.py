@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -110,7 +111,8 @@ def _plan_and_build(
         except ConcessionError as error:
             problems.extend(error, said.place, f"clauses.{said.id}")
     problems.raise_if_any()
-    reads = {said.id: [name.split(".", maxsplit=1)[0] for name in said.clause.reads()] for said in clauses}
+    # royalty, royalty.base and royalty[north] are all lines of the clause 'royalty'
+    reads = {said.id: [re.split(r"[.\[]", name)[0] for name in said.clause.reads()] for said in clauses}
     by_id = {said.id: said for said in clauses}
     for name in in_order(reads):
         said = by_id[name]
