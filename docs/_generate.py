@@ -6,6 +6,9 @@ A page written by hand would drift from the code; these cannot. Run by ``conf.py
 from collections.abc import Mapping
 from pathlib import Path
 
+import _case_files
+import _clause_pages
+
 from concession.errors import CODES, Code
 
 #: What the first digit of a code tells.
@@ -42,29 +45,24 @@ def error_codes(codes: Mapping[str, Code]) -> str:
         parts.append(f"\n## {prefix} {title}\n")
         for code, entry in group.items():
             # An anchor of its own, so that a link to a code outlives its title.
-            parts.append(f"\n({code.lower()})=\n### {code} {_line(entry.title)}\n\n{_line(entry.remedy)}\n")
+            head, remedy = _case_files.line(entry.title), _case_files.line(entry.remedy)
+            parts.append(f"\n({code.lower()})=\n### {code} {head}\n\n{remedy}\n")
     return "".join(parts)
+
+
+def pages() -> dict[str, str]:
+    """Return all generated pages by the names of their files."""
+    return {
+        "case-files.md": _case_files.page(),
+        "clauses.md": _clause_pages.page(),
+        "error-codes.md": error_codes(CODES),
+    }
 
 
 def write(folder: Path) -> None:
     """Write all generated pages, leaving alone those that have not changed."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, text in {"error-codes.md": error_codes(CODES)}.items():
+    for name, text in pages().items():
         page = folder / name
         if not page.exists() or page.read_text(encoding="utf-8") != text:
             page.write_text(text, encoding="utf-8")
-
-
-def _line(text: str) -> str:
-    """Return a text of the table as one line of Markdown in which nothing but back-ticks is markup."""
-    joined = " ".join(text.split())
-    pieces = joined.split("`")
-    if len(pieces) % 2 == 0:  # An odd back-tick opens nothing.
-        return _escape(joined)
-    return "`".join(_escape(piece) if i % 2 == 0 else piece for i, piece in enumerate(pieces))
-
-
-def _escape(text: str) -> str:
-    for mark in "\\*_[]<>{}$#|`":
-        text = text.replace(mark, f"\\{mark}")
-    return text

@@ -13,6 +13,7 @@ from terminal import concession
 
 from concession.clauses import KINDS
 from concession.deal import DRAFT_KEYS, EVIDENCE_KEYS, fields_of
+from concession.deal._folder import ENTRIES, SECTIONS
 from concession.model import DOCUMENTS, ENTRY_KINDS, library, library_folder, schema_of_document
 
 STARTER = Path(__file__).parents[2] / "src" / "concession" / "starter"
@@ -40,7 +41,8 @@ def texts(value: Any) -> Any:
 def kind_of(file: Path) -> str:
     if file.name == "case.yaml":
         return "case"
-    return {"drafts": "draft", "projects": "project"}.get(file.parent.name, file.stem)
+    folders = {"drafts": "draft", "projects": "project", "texts": "text", "inbox": "inbox"}
+    return folders.get(file.parent.name, file.stem)
 
 
 @cache
@@ -134,6 +136,11 @@ def test_a_mistake_is_found_where_it_stands(path: str, value: Any, where: str) -
     found = problems("case", case)
     assert found
     assert any(one.startswith(where) for one in found), found
+
+
+def test_every_file_that_a_case_may_have_has_a_schema() -> None:
+    assert {"case", *SECTIONS, "draft", "project", "text", "inbox"} == set(DOCUMENTS)
+    assert len(ENTRIES) == 4
 
 
 @pytest.mark.parametrize("document", ["draft", "project", "outlook", "sources"])

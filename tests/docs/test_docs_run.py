@@ -195,12 +195,16 @@ def test_a_wrong_number_in_a_page_is_found(tmp_path: Path) -> None:
 
 def test_names_carry_over_from_block_to_block(tmp_path: Path) -> None:
     reader = Reader(tmp_path)
-    reader.read("```python\nx = 2\n```\ntext\n```python\n>>> y = x + 2\n>>> y\n4\n\n```\n```python\nz = y\n```\n")
+    reader.read(
+        "```python\nx = 2\n```\ntext\n```python\n>>> y = x + 2\n>>> y\n4\n\n```\n```python\nz = y\n```\n"
+    )
     assert reader.names["z"] == 4
 
 
 def test_commands_and_what_they_show_are_told_apart() -> None:
-    page = "```console\n$ concession cases --json\n[\n...\n]\n$ concession \\\n    check 'a b'  # as ever\n```\n"
+    page = (
+        "```console\n$ concession cases --json\n[\n...\n]\n$ concession \\\n    check 'a b'  # as ever\n```\n"
+    )
     (block,) = blocks_of(page)
     first, second = commands_of(block)
     assert first.words == ["concession", "cases", "--json"]

@@ -1,24 +1,30 @@
 """The pages that are made from the program's own tables."""
 
-import importlib.util
+import importlib
 import re
+import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
+from concession.clauses import KINDS, MoneyClause
+from concession.deal import GRADES, MARKS, STATUSES, fields_of
 from concession.errors import CODES, Code
+from concession.model import ENTRY_KINDS
+from concession.model._head import Head
+from concession.projects import Project
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(scope="module")
 def generate() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("docs_generate", ROOT / "docs" / "_generate.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    sys.path.insert(0, str(ROOT / "docs"))
+    try:
+        module = importlib.import_module("_generate")
+    finally:
+        sys.path.remove(str(ROOT / "docs"))
     return module
 
 
@@ -34,7 +40,9 @@ def test_a_section_holds_title_and_remedy_under_its_group(generate: ModuleType) 
         "E101": Code(title="No such file", remedy="Check [the name] of *it*."),
     }
     page = generate.error_codes(codes)
-    assert page.index("## E1 Files and YAML") < page.index("### E101") < page.index("## E3 Quantities and units")
+    assert (
+        page.index("## E1 Files and YAML") < page.index("### E101") < page.index("## E3 Quantities and units")
+    )
     assert "### E301 Not a quantity\n\nWrite a number and a unit, as in `50 %`.\n" in page
     assert r"Check \[the name\] of \*it\*." in page
 
@@ -48,3 +56,34 @@ def test_an_unchanged_page_is_left_alone(generate: ModuleType, tmp_path: Path) -
     page.write_text("drifted", encoding="utf-8")
     generate.write(tmp_path)
     assert page.read_text(encoding="utf-8") == generate.error_codes(CODES)
+
+
+def test_every_kind_of_clause_has_its_section_with_its_terms_and_example(generate: ModuleType) -> None:
+    page = generate.pages()["clauses.md"]
+    sections = dict(re.findall(r"^\(clause-(\w+)\)=\n(.*?)(?=^\(clause-|\Z)", page, re.MULTILINE | re.DOTALL))
+    assert sorted(sections) == sorted(KINDS)
+    shared = {one.key for one in fields_of(MoneyClause)}
+    for word, text in sections.items():
+        assert f"type: {word}" in text
+        for one in fields_of(KINDS[word]):
+            assert one.key in shared or f"| `{one.key}`" in text, (word, one.key)
+        if issubclass(KINDS[word], MoneyClause):
+            assert "*Formula:*" in text
+            assert "*Known from:*" in text
+
+
+def test_every_key_of_case_files_is_on_their_page(generate: ModuleType) -> None:
+    page = generate.pages()["case-files.md"]
+    for cls in (Head, Project, *ENTRY_KINDS.values()):
+        for one in fields_of(cls):
+            assert f"| `{one.key}`" in page, one.key
+    for word in (*ENTRY_KINDS, *MARKS, *STATUSES, *GRADES):
+        assert f"`{word}`" in page or f"kind: {word}`" in page
+
+
+def test_tables_are_whole(generate: ModuleType) -> None:
+    for page in generate.pages().values():
+        for row in page.splitlines():
+            if row.startswith("|"):
+                assert row.endswith("|")
+                assert len(re.findall(r"(?<!\\)\|", row)) in (3, 4), row

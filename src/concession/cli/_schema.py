@@ -13,7 +13,7 @@ __all__ = ["schema"]
 Document = Annotated[
     str,
     typer.Argument(
-        metavar="FILE", help="Which file: case (case.yaml), draft, project, outlook or sources."
+        metavar="FILE", help="Which file: case (case.yaml), draft, project, outlook, sources, ..."
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="As ever: the schema is JSON in any case.")]

@@ -37,7 +37,15 @@ DOCUMENTS: Final[Mapping[str, str]] = {
     "project": "projects/ID.yaml, one project",
     "outlook": "outlook.yaml, what may happen",
     "sources": "sources.yaml, where values come from",
+    "texts": "texts.yaml, texts that statements were read from",
+    "text": "texts/ID.yaml, one of them",
+    "vocabulary": "vocabulary.yaml, the terms that statements bear on",
+    "principals": "principals.yaml, who speaks for whom",
+    "statements": "statements.yaml, who said what",
+    "inbox": "inbox/ID.yaml, statements for a person to accept",
 }
+#: Files that are an entry of a section of the case, each in the folder of that name.
+_ENTRIES: Final = {"text": "texts", "inbox": "inbox"}
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 _TEXT: Final[Schema] = {"type": ["string", "number"]}
 _DATE: Final[Schema] = {"type": ["string", "integer"], "examples": ["2025-02-12", "2025-02", "2025"]}
@@ -51,11 +59,18 @@ def schema_of_document(document: str) -> Schema:
     >>> schema_of_document("draft")["properties"]["status"]["enum"][:2]
     ['law', 'in-force']
     """
-    body = _case() if document == "case" else _ref(document)
     shared = _shared()
+    body = _case() if document == "case" else _ref(document) if document in shared else _section(document)
     body = _hoisted(body, shared, top=True)
     head = {"$schema": _DIALECT, "title": DOCUMENTS[document]}
     return {**head, **{key: value for key, value in body.items() if key != "title"}, "$defs": shared}
+
+
+def _section(document: str) -> Schema:
+    """Return the schema of a section of the case that has a file of its own, or of one of its entries."""
+    properties = schema_of(Head)["properties"]
+    found: Schema = properties[_ENTRIES.get(document, document)]
+    return found["additionalProperties"] if document in _ENTRIES else found
 
 
 def _ref(name: str) -> Schema:
@@ -186,6 +201,10 @@ def _value() -> Schema:
     return {"description": "A number with its unit, plain or with its evidence.", "anyOf": [plain, form]}
 
 
+#: Keys that are periods: of the calendar, or project years such as -2 and Year 1.
+_PERIODS = "^(-?[0-9]|[(][0-9]|Q[1-4]|FY|CY|Y[0-9]|Y-|Yr|Year)"
+
+
 def _series() -> Schema:
     number = {"type": ["string", "number"]}
     texts = _listed(_TEXT)
@@ -196,6 +215,7 @@ def _series() -> Schema:
             "enum": ["even", "same"],
             "description": "What a column of several years holds: a total, or each year's value.",
         },
+        "year_one": {**number, "description": "The calendar year of project year 1; else the case's own."},
         "range": {**number, "description": "Shares by which the whole moves: '80 % to 120 %'."},
         **{key: _ref(key) for key in EVIDENCE_KEYS},
     }
@@ -212,6 +232,7 @@ def _series() -> Schema:
         "label": {**_TEXT, "description": "The column with the names of rows; else the first one."},
         "period": {**_TEXT, "description": "The column with the periods; else the first one."},
         "where": {"type": "object", "description": "Tells rows of one name apart: {column: text}."},
+        "below": {**_TEXT, "description": "The heading below which the first row of the name is meant."},
         "blank": {"enum": [0, "0", "skip"], "description": "What a blank cell means."},
     }
     forms: list[Schema] = [
@@ -219,8 +240,8 @@ def _series() -> Schema:
         {"required": ["file", "unit"], "properties": {**table, **common}, "additionalProperties": False},
         {
             # not all of its keys are other than periods
-            "not": {"propertyNames": {"not": {"pattern": "^[0-9]"}}},
-            "patternProperties": {"^[0-9]": _ref("value")},
+            "not": {"propertyNames": {"not": {"pattern": _PERIODS}}},
+            "patternProperties": {_PERIODS: _ref("value")},
             "properties": common,
             "additionalProperties": False,
         },

@@ -1,0 +1,77 @@
+"""The reference of clauses: what each kind does, its terms, its formula, an example that the tests run."""
+
+from pathlib import Path
+
+from _case_files import inside, line, summary, table
+
+from concession.clauses import KINDS, Clause, MoneyClause
+from concession.deal import fields_of
+
+EXAMPLES = Path(__file__).parent / "examples" / "clauses.yaml"
+
+_HEAD = """\
+# Kinds of clauses
+
+A clause is one term of a draft, by a name of its own: `royalty: {type: royalty, rate: 5 %, base: revenue}`.
+Clauses that move money make lines; the others are kept in words and compared. `concession explain CASE`
+lists the lines of a draft, and every clause may read those of projects and of other clauses.
+
+Keys with a * must be written. The examples stand under `add` in a draft that extends the law of the starter
+case (`concession new`), with a lender, a fund, an investor and an escrow account among the parties; the tests
+run each of them. This page is made from the tables that the program itself reads with.
+
+## What every clause may say
+
+{common}
+## What every clause that moves money may say
+
+{money}
+Bases, deductions and the like name lines: `revenue`, `costs.mining`, `royalty`, `income_tax.losses`; a
+share of one counts with `{{royalty: 50 %}}`, and payments are found by what they are with
+`{{select: {{instrument: [royalty, licence_fee], licence: new}}}}`.
+
+## The kinds
+"""
+
+
+def examples() -> dict[str, str]:
+    """Return the example of each kind as the file has it, in the order of the file."""
+    found: dict[str, str] = {}
+    word = ""
+    for text in EXAMPLES.read_text(encoding="utf-8").splitlines(keepends=True):
+        if text[0] not in " \n#":
+            word = text.strip().rstrip(":")
+            found[word] = ""
+        elif word:
+            found[word] += text[2:] if text.startswith("  ") else text
+    return {key: text.strip("\n") + "\n" for key, text in found.items()}
+
+
+def page() -> str:
+    """Return the page of clauses, in Markdown; kinds without an example come last."""
+    common = {one.key for one in fields_of(Clause)}
+    money = tuple(one for one in fields_of(MoneyClause) if one.key not in common)
+    head = _HEAD.replace("{common}", table(fields_of(Clause))).replace("{money}", table(money))
+    parts = [head.replace("{{", "{").replace("}}", "}")]
+    shown = examples()
+    for word in [*shown, *sorted(set(KINDS) - set(shown))]:
+        if word in KINDS:
+            parts.append(_kind(word, KINDS[word], shown.get(word, "")))
+    return "".join(parts)
+
+
+def _kind(word: str, cls: type[Clause], example: str) -> str:
+    shared = {one.key for one in fields_of(MoneyClause if issubclass(cls, MoneyClause) else Clause)}
+    own = tuple(one for one in fields_of(cls) if one.key not in shared)
+    parts = [f"\n(clause-{word})=\n### {word}\n\n{summary(cls)}\n\n"]
+    if cls.formula:
+        parts.append(f"*Formula:* {line(cls.formula)}\n\n")
+    if cls.reference:
+        parts.append(f"*Known from:* {line(cls.reference)}\n\n")
+    if own:
+        parts.append(table(own))
+    for path, inner in inside(cls, {cls}):
+        parts.append(f"\n`{path}`: {summary(inner)}\n\n{table(fields_of(inner))}")
+    if example:
+        parts.append(f"\n```yaml\n{example}```\n")
+    return "".join(parts)
