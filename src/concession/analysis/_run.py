@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal, cast
 
 import numpy as np
+import numpy.typing as npt
 
+from concession.analysis._fans import Fan
 from concession.analysis._flows import FlowLine, flow_lines
 from concession.analysis._identities import CHECKS, check_block, identity_lines
-from concession.engine import Array, ExecutorName, Plan, Reduced, choose
+from concession.analysis._kept import IN_MEMORY, Kept
+from concession.engine import BLOCK, Array, ExecutorName, Plan, Reduced, choose
 from concession.lines import Expr, Program, compile_program
-from concession.measures import IRR, irr
+from concession.measures import irr, summarize
 from concession.model import Built, Case, Vary, inputs_of, outlook_of, still_names, varying
 
-__all__ = ["Flow", "Run", "run"]
+__all__ = ["MOST_FUTURES", "PRECISION", "Flow", "Run", "run"]
+
+#: What part of the distance from P10 to P90 their standard errors may be, where nothing is said.
+PRECISION = 0.02
+#: Where ``futures="auto"`` begins, doubling until results are settled, and where it gives up.
+FIRST_FUTURES, MOST_FUTURES = 2 * BLOCK, 2**20
 
 
 @dataclass(kw_only=True)
@@ -38,7 +47,9 @@ class Run:
     """The results of one draft, future by future where they are kept.
 
     ``flows`` holds parties, groups and projects by the names of :func:`flow_lines`; ``means`` the mean by
-    period of each line that was asked for; ``outstanding`` what claims are left at the horizon.
+    period of each line that was asked for; ``outstanding`` what claims are left at the horizon; ``fans``
+    the yearly fans that were asked for. ``wanted`` is how many futures were to be run: where the run was
+    broken off, ``futures`` are fewer, whole blocks from the first, and ``complete`` is False.
     """
 
     built: Built
@@ -49,19 +60,37 @@ class Run:
     means: dict[str, Array]
     outstanding: dict[str, Array]
     conservation_error: float
+    wanted: int = 0
+    fans: dict[str, Fan] = field(default_factory=dict)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all futures that were to be run have been."""
+        return self.futures >= self.wanted
+
+    def unsettled(self, precision: float = PRECISION) -> tuple[str, ...]:
+        """Return the parties and groups whose P10 or P90 would still move with more futures.
+
+        Their standard errors, or one of them, are above this part of the distance from P10 to P90. A
+        single future has no distribution, and nothing that could settle.
+        """
+        return _unsettled(self.flows, precision)
 
 
 def run(
     case: Case,
     built: Built,
     *,
-    futures: int,
+    futures: int | Literal["auto"],
     seed: int,
     vary: Vary = "everything",
     lines: Sequence[str] = (),
     rates_of_return: bool = True,
     executor: ExecutorName = "auto",
     workers: int = 1,
+    precision: float = PRECISION,
+    fans: Sequence[str] = (),
+    in_memory: int = IN_MEMORY,
     progress: Callable[[int], None] | None = None,
 ) -> Run:
     """Run a built draft.
@@ -71,7 +100,8 @@ def run(
     case, built
         The case, and the draft's lines.
     futures, seed
-        How many futures, drawn under which seed; one where nothing varies.
+        How many futures, drawn under which seed; one where nothing varies. With "auto" they are doubled
+        until the standard errors of every party's P10 and P90 are within ``precision``, to 2²⁰ at most.
     vary
         Which inputs vary.
     lines
@@ -79,7 +109,13 @@ def run(
     rates_of_return
         Whether rates of return are found for projects and parties.
     executor, workers
-        What runs the program, and how many blocks at once; neither changes a result.
+        What runs the program, and how many parts at once; neither changes a result.
+    precision
+        What part of the distance from P10 to P90 their standard errors may be, to count as settled.
+    fans
+        Names of flows whose distribution by period is wanted.
+    in_memory
+        Bytes of kept numbers (some for each future) above which they lie in a temporary file.
     progress
         Called with the number of futures done.
 
@@ -98,32 +134,48 @@ def run(
     outlook = outlook_of(case, built, seed)
     moving = varying(case, built, outlook, vary) & frozenset(program.inputs)
     program = program.fixing(still_names(program, moving))
-    count = futures if moving else 1
     invested = tuple(name for name, one in wanted.items() if one.invests and rates_of_return)
     plan = Plan(
         weighted=_weights(case, wanted),
         sums=tuple(dict.fromkeys([*wanted, *lines])),
         lows=tuple(checks),
         last=tuple(closings),
-        streams=invested,
+        streams=tuple(dict.fromkeys([*invested, *fans])),
     )
     inputs = inputs_of(program, built, outlook, moving)
-    machine = choose(program, inputs, plan, futures=count, name=executor, workers=workers)
-    collected = _Collector(program, plan, wanted, count, case.timeline.per_year)
-    for block in machine.run(range(count)):
-        check_block(case, built, inputs, moving, block)
-        collected.add(block)
-        if progress is not None:
-            progress(block.futures.stop)
+    collected = _Collector(program, plan, wanted, invested, fans, case.timeline.per_year, in_memory)
+    count = 1 if not moving else FIRST_FUTURES if futures == "auto" else futures
+    most = MOST_FUTURES if moving and futures == "auto" else count
+    machine = choose(program, inputs, plan, futures=most, name=executor, workers=workers)
+    while True:
+        collected.kept.grow(count)
+        try:
+            for block in machine.run(range(collected.futures, count)):
+                check_block(case, built, inputs, moving, block)
+                collected.add(block)
+                if progress is not None:
+                    progress(block.futures.stop)
+        except KeyboardInterrupt:
+            if not collected.futures:
+                raise
+            # what is done is an answer too, and says that it is a part
+            collected.kept.grow(collected.futures)
+        enough = collected.futures < count or count >= most
+        if enough or not _unsettled(collected.flows(), precision):
+            break
+        count = min(2 * count, most)
+    done = collected.futures
     return Run(
         built=built,
-        futures=count,
+        futures=done,
         seed=seed,
         varied=moving,
         flows=collected.flows(),
-        means={name: collected.sums[name] / count for name in lines},
-        outstanding={account.name: collected.last[account.closing.name] for account in claims},
+        means={name: collected.sums[name] / done for name in lines},
+        outstanding={account.name: collected.row(f"last {account.closing.name}") for account in claims},
         conservation_error=-collected.lows[CHECKS],
+        wanted=count,
+        fans=collected.fans,
     )
 
 
@@ -139,52 +191,77 @@ def _weights(case: Case, wanted: Mapping[str, FlowLine]) -> dict[str, tuple[str,
     return weights
 
 
+def _unsettled(flows: Mapping[str, Flow], precision: float) -> tuple[str, ...]:
+    return tuple(
+        name
+        for name, flow in flows.items()
+        if name.startswith(("party:", "group:"))
+        and len(flow.own) > 1
+        and not summarize(flow.own, tolerance=precision).settled
+    )
+
+
 class _Collector:
-    """Joins blocks, in their order."""
+    """Joins parts, in their order."""
 
     def __init__(
         self,
         program: Program,
         plan: Plan,
         wanted: Mapping[str, FlowLine],
-        futures: int,
+        invested: Sequence[str],
+        fans: Sequence[str],
         per_year: int,
+        in_memory: int,
     ) -> None:
-        self.plan = plan
         self.wanted = wanted
-        self.futures = futures
+        self.invested = invested
         self.per_year = per_year
-        self.weighted = {name: np.empty(futures) for name in plan.weighted}
+        self.futures = 0
+        kinds: dict[str, npt.DTypeLike] = dict.fromkeys(plan.weighted, np.float64)
+        kinds |= {f"last {name}": np.float64 for name in plan.last}
+        kinds |= {f"rate {name}": np.float64 for name in invested}
+        kinds |= {f"status {name}": np.int8 for name in invested}
+        self.kept = Kept(kinds, 0, in_memory=in_memory)
         self.sums = {name: np.zeros(program.periods) for name in plan.sums}
         self.lows = dict.fromkeys(plan.lows, np.inf)
-        self.last = {name: np.empty(futures) for name in plan.last}
-        self.returns: dict[str, list[IRR]] = {name: [] for name in plan.streams}
+        self.fans = {name: Fan() for name in fans}
 
     def add(self, block: Reduced) -> None:
         place = slice(block.futures.start, block.futures.stop)
         for name, values in block.weighted.items():
-            self.weighted[name][place] = values
+            self.kept[name][place] = values
+        for name, values in block.last.items():
+            self.kept[f"last {name}"][place] = values
         for name, values in block.sums.items():
             for one in values:  # block after block, whatever parts they came in
                 self.sums[name] += one
         for name, low in block.lows.items():
             self.lows[name] = min(self.lows[name], low)
-        for name, values in block.last.items():
-            self.last[name][place] = values
-        for name, stream in block.streams.items():
-            self.returns[name].append(irr(stream, periods_per_year=self.per_year))
+        for name in self.invested:
+            found = irr(block.streams[name], periods_per_year=self.per_year)
+            self.kept[f"rate {name}"][place] = found.rate
+            self.kept[f"status {name}"][place] = found.status
+        for name, fan in self.fans.items():
+            fan.add(block.streams[name])
+        self.futures = block.futures.stop
+
+    def row(self, name: str) -> Array:
+        return cast(Array, self.kept[name])
 
     def flows(self) -> dict[str, Flow]:
         found = {
             name: Flow(
-                own=self.weighted[f"own {name}"],
-                common=self.weighted[f"common {name}"],
-                undiscounted=self.weighted[f"undiscounted {name}"],
+                own=self.row(f"own {name}"),
+                common=self.row(f"common {name}"),
+                undiscounted=self.row(f"undiscounted {name}"),
                 mean=self.sums[name] / self.futures,
             )
             for name in self.wanted
         }
-        for name, parts in self.returns.items():
-            found[name].rate = np.concatenate([one.rate for one in parts])
-            found[name].status = np.concatenate([one.status for one in parts])
+        for name in self.invested:
+            found[name].rate = self.row(f"rate {name}")
+            found[name].status = cast(
+                "np.ndarray[tuple[int, ...], np.dtype[np.int8]]", self.kept[f"status {name}"]
+            )
         return found

@@ -1,0 +1,167 @@
+"""Runs at scale: the same to the bit however they are cut, kept in files, broken off, run until settled."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from small_cases import loaded, tree_of
+
+from concession.analysis import _run as runs
+from concession.analysis._fans import CELLS, Fan
+from concession.analysis._kept import Kept
+from concession.engine import BLOCK, _plan, _reference, numba_present
+from concession.model import Case
+
+FUTURES = 2 * BLOCK + 700
+
+
+@pytest.fixture(scope="module")
+def case() -> Case:
+    tree = tree_of(
+        {
+            "royalty": {"type": "royalty", "rate": "5 %", "base": "revenue"},
+            "tax": {"type": "income_tax", "rate": "30 %"},
+        },
+        {},
+        periods=8,
+        outlook={
+            "copper": {"kind": "geometric-brownian", "start": "90 USD/t", "volatility": "25 %"},
+        },
+    )
+    tree["projects"]["pit"] = {
+        "owner": "company",
+        "ore": {"all": {"reserves": "60 t", "capacity": "10 t/yr"}},
+        "products": {"metal": {"ore": "all", "price": "copper"}},
+        "costs": {"work": {"rate": "20 to 35 USD/t", "of": "ore.all"}},
+        "capital": {"build": {"amount": {"from": "2025", "values": ["USD 900"]}}},
+        "licence": {"status": "new"},
+        "start": {"date": "2026"},
+    }
+    return loaded(tree)
+
+
+def bits(done: runs.Run) -> dict[str, bytes]:
+    found = {f"{name} own": flow.own.tobytes() for name, flow in done.flows.items()}
+    found |= {f"{name} mean": flow.mean.tobytes() for name, flow in done.flows.items()}
+    found |= {
+        f"{name} rate": flow.rate.tobytes() for name, flow in done.flows.items() if flow.rate is not None
+    }
+    found |= {f"{name} fan": fan.counts.tobytes() for name, fan in done.fans.items()}
+    return found | {name: mean.tobytes() for name, mean in done.means.items()}
+
+
+def run(case: Case, futures=FUTURES, **more) -> runs.Run:
+    built = case.build(None)
+    return runs.run(
+        case,
+        built,
+        futures=futures,
+        seed=7,
+        lines=["royalty"],
+        fans=["party:treasury"],
+        **{"executor": "reference", **more},
+    )
+
+
+def test_something_varies(case):
+    done = run(case)
+    assert len(done.varied) == 2
+    assert done.futures == FUTURES
+    assert done.complete
+    assert np.ptp(done.flows["party:treasury"].own) > 0
+
+
+@pytest.mark.parametrize("numbers", [2**14, 2**20])
+def test_chunks_change_no_bit(case, monkeypatch, numbers):
+    whole = bits(run(case))
+    monkeypatch.setattr(_reference, "CHUNK_NUMBERS", numbers)
+    assert bits(run(case)) == whole
+
+
+def test_a_restart_changes_no_bit_and_a_file_neither(case):
+    whole = run(case)
+    again = run(case, in_memory=1000)
+    assert isinstance(again.flows["party:treasury"].own.base, np.memmap) or isinstance(
+        again.flows["party:treasury"].own, np.memmap
+    )
+    assert bits(again) == bits(whole)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not numba_present(), reason="Numba is not installed")
+def test_executors_workers_and_parts_change_no_bit(case, monkeypatch, tmp_path):
+    monkeypatch.setenv("CONCESSION_CACHE", str(tmp_path))
+    whole = bits(run(case))
+    assert bits(run(case, executor="fused")) == whole
+    assert bits(run(case, executor="fused", workers=3)) == whole
+    monkeypatch.setattr(_plan, "MOST_BLOCKS", 1)
+    assert bits(run(case, executor="fused", workers=2)) == whole
+
+
+def test_more_futures_begin_as_fewer_do(case):
+    few, many = run(case, BLOCK), run(case)
+    assert (few.flows["party:treasury"].own == many.flows["party:treasury"].own[:BLOCK]).all()
+
+
+def test_breaking_off_gives_the_part_that_is_done(case):
+    def stop(done: int) -> None:
+        if done >= 2 * BLOCK:
+            raise KeyboardInterrupt
+
+    part = run(case, progress=stop)
+    assert (part.futures, part.wanted, part.complete) == (2 * BLOCK, FUTURES, False)
+    fewer = bits(run(case, 2 * BLOCK))
+    assert bits(part) == fewer
+
+
+def test_breaking_off_before_anything_is_done_is_no_answer(case, monkeypatch):
+    def nothing(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(runs, "check_block", nothing)
+    with pytest.raises(KeyboardInterrupt):
+        run(case)
+
+
+def test_auto_goes_on_until_settled(case):
+    loose = run(case, "auto", precision=0.05)
+    tight = run(case, "auto", precision=0.008)
+    assert loose.futures == runs.FIRST_FUTURES
+    assert tight.futures > loose.futures
+    assert tight.unsettled(0.008) == ()
+    assert run(case, 50).unsettled() != ()
+
+
+def test_auto_gives_up_at_the_most(case, monkeypatch):
+    monkeypatch.setattr(runs, "MOST_FUTURES", 4 * BLOCK)
+    done = run(case, "auto", precision=1e-6)
+    assert (done.futures, done.complete) == (4 * BLOCK, True)
+    assert done.unsettled(1e-6) != ()
+
+
+def test_a_fan_is_within_its_error():
+    rng = np.random.default_rng(3)
+    amounts = rng.normal([[0.0], [50.0], [7.0]], [[1.0], [20.0], [0.0]], (3, 50_000))
+    fan = Fan()
+    for k in range(0, 50_000, BLOCK):
+        fan.add(amounts[:, k : k + BLOCK])
+    other = Fan()
+    other.add(amounts)
+    assert fan.same(other)
+    assert fan.futures == 50_000
+    for share in (0.1, 0.5, 0.9):
+        exact = np.quantile(amounts, share, axis=1)
+        assert (np.abs(fan.quantile(share) - exact) <= fan.error + 1e-12).all()
+    assert fan.outside.max() < 0.001
+    assert fan.counts.shape == (3, CELLS + 2)
+
+
+def test_kept_numbers_grow_and_are_cut(tmp_path):
+    for most in (10**9, 0):
+        kept = Kept({"a": np.float64}, 4, in_memory=most)
+        kept["a"][:] = [1, 2, 3, 4]
+        kept.grow(6)
+        assert kept["a"].tolist() == [1, 2, 3, 4, 0, 0]
+        kept.grow(2)
+        assert kept["a"].tolist() == [1, 2]
+        assert kept.mapped is (most == 0)
