@@ -173,6 +173,11 @@ class SaidStatement:
     terms: tuple[str, ...] = field_of(
         ListOf(Id("term")), "Terms of the vocabulary that it bears on.", default=()
     )
+    stance: str = field_of(
+        Choice(("affirms", "denies", "neither")),
+        "What it says of its terms, where its words alone would be misread.",
+        default="",
+    )
     status: str = field_of(
         Choice(STATEMENT_STATUSES), "Whether a person has accepted it.", default="accepted"
     )

@@ -71,7 +71,7 @@ _HEDGE = (
 _LEAD = rf"(?:(?P<hedge>{_HEDGE})\s(?:the\s|a\s)?)?"
 _MONEY = re.compile(
     rf"(?<![\w.]){_LEAD}(?:between\s|from\s)?"
-    rf"(?:(?P<sign>{_SIGN})\s?(?P<n1>{_DIGITS})(?:\s?(?P<s1>{_SCALES}|[kmb](?!\w)))?"
+    rf"(?:(?P<sign>{_SIGN})\s?(?P<n1>{_DIGITS})(?:\s?\[?(?P<s1>{_SCALES}|[kmb](?!\w)))?"
     rf"(?:\s?(?:-|–|—|to|and)\s?(?:{_SIGN})?(?P<h1>{_DIGITS})(?:[\s-]?(?P<hs1>{_SCALES}|[kmb](?!\w))))?"
     rf"|(?P<code>{_CODES})\s?(?P<n2>{_DIGITS})(?:\s?(?P<s2>{_SCALES}|[kmb](?!\w)))?"
     rf"|(?P<n3>{_DIGITS}|{_WORDS})[\s-]?(?:(?P<s3>{_SCALES})[\s-])?(?:(?P<name>{_CURRENCY})|(?P<code3>{_CODES}))(?!\w))",

@@ -50,6 +50,7 @@ def _statement(said: SaidStatement, vocabulary: Vocabulary) -> Statement:
         when=When(first=first, last=last, basis="named" if first else "none", reason="kept in the case"),
         figures=_figures(said, span),
         terms=tuple(dict.fromkeys((*said.terms, *vocabulary.of(words)))),
+        stance=said.stance,
         reasons=("kept in the case",),
     )
 

@@ -10,6 +10,7 @@ from datetime import date
 from concession.errors import Problems
 from concession.evidence._figures import Figure
 from concession.evidence._records import Speaker, Statement
+from concession.evidence._spans import Span
 from concession.evidence._terms import Vocabulary
 
 __all__ = ["CHANGE_KINDS", "Change", "Position", "party_of", "positions"]
@@ -22,7 +23,11 @@ _NOT = re.compile(
     r"ruled? out|won['’]t|\w{2,8}n['’]t)\b",
     re.IGNORECASE,
 )
-_SENTENCE = re.compile(r"[^.!?;]*[.!?;]*")
+#: A negation speaks of what stands in its own clause, not of the next one.
+_CLAUSE = re.compile(
+    r"[,:;—–]|\s-\s|\b(?:and|but|so|because|while|although|though|when|if|whereas)\b", re.IGNORECASE
+)
+_SENTENCE = re.compile(r"(?:[^.!?;]|(?<=\b[A-Z])\.|\.(?=\w))*[.!?;]*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,15 +161,26 @@ def _check(principals: Mapping[str, Sequence[str]]) -> None:
 
 
 def _terms_of(statement: Statement, vocabulary: Vocabulary) -> dict[str, bool | None]:
-    """Return the terms in the words said, each with whether its sentence is negated."""
+    """Return the terms in the words said, each with whether the words about it are negated."""
+    if statement.stance:
+        stated = {"affirms": False, "denies": True}.get(statement.stance)
+        return dict.fromkeys((*statement.terms, *vocabulary.of(statement.words)), stated)
     found: dict[str, bool | None] = {}
     for sentence in (one for part in statement.parts for one in _SENTENCE.findall(part)):
-        for term in vocabulary.of(sentence):
-            denies = None if sentence.rstrip().endswith("?") else bool(_NOT.search(sentence))
-            found[term] = denies if term not in found or found[term] is None else found[term] or denies
+        asked = sentence.rstrip().endswith("?")
+        for term, place in vocabulary.places(sentence, Span(0, len(sentence))):
+            denies = None if asked else bool(_NOT.search(_clause_of(sentence, place)))
+            found[term] = denies if found.get(term) is None else found[term] or bool(denies)
     for term in statement.terms:
         found.setdefault(term, None)
     return found
+
+
+def _clause_of(sentence: str, place: Span) -> str:
+    """Return the words of the clause in which a phrase stands, the phrase's own commas left alone."""
+    before = [cut.end() for cut in _CLAUSE.finditer(sentence, 0, place.start)]
+    after = _CLAUSE.search(sentence, place.end)
+    return sentence[before[-1] if before else 0 : after.start() if after else len(sentence)]
 
 
 def _draft(statement: Statement, table: Sequence[tuple[date, str]]) -> str:

@@ -36,7 +36,8 @@ class Statement:
 
     ``spans`` are the words said: those between the quotation marks, or the reported clause of indirect
     speech; a split quotation has several. ``clause`` is the whole reported clause of mixed speech.
-    ``reasons`` tell, rule by rule, why it was read this way.
+    ``reasons`` tell, rule by rule, why it was read this way. ``stance`` is what a person says of the words
+    (``affirms``, ``denies`` or ``neither``), where the words alone would be misread.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Statement:
     when: When = When()
     figures: tuple[Figure, ...] = ()
     terms: tuple[str, ...] = ()
+    stance: str = ""
     reasons: tuple[str, ...] = ()
 
     @property

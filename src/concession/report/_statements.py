@@ -92,6 +92,10 @@ def positions_page(
 ) -> None:
     """Add a table of each term: every party's statements on it by day, among the drafts of their days."""
     page.title(f"{title}: positions", "What each side said on each term, beside the draft on the table.")
+    page.text(
+        "Words tells whether the words about a term are negated; changes compare words, not intentions.",
+        dim=True,
+    )
     for term, group in groupby(timeline, key=lambda one: one.term):
         page.table(_positions(list(group), parties, drafts), title=terms.get(term, "") or term)
     if not timeline:
