@@ -135,6 +135,15 @@ ALGEBRA: dict[str, Code] = {
         title="A package for this export is not installed",
         remedy="Install the extra that the message names; every other export works without it.",
     ),
+    "E708": Code(
+        title="A package for charts is not installed",
+        remedy="Install the extra: pip install 'concession[charts]'. Tables and every other result work without.",
+    ),
+    "E709": Code(
+        title="No such chart, or nothing to draw",
+        remedy="The message lists the kinds of charts, or says what the result lacks for this one: several "
+        "drafts, inputs that vary, something outstanding. Files end in .svg or .png.",
+    ),
     "E750": Code(
         title="A number of a measure is out of its range",
         remedy="Rates are shares per year above -1 (0.1 is 10 %), periods have a length above nought. The "

@@ -16,7 +16,7 @@ from concession.report._conventions import (
 )
 from concession.report._layout import Column, Page, Table
 
-__all__ = ["comparison_page"]
+__all__ = ["comparison_page", "comparison_sentences"]
 
 
 def comparison_page(
@@ -76,7 +76,7 @@ def comparison_page(
         Table(columns=columns, rows=tuple(rows)),
         title=f"NPV at each party's own rate ({scale.unit}{'; means' if several else ''})",
     )
-    page.items(_sentences(result, shown, scale))
+    page.items(comparison_sentences(result, shown, scale))
     if ending:
         page.text(
             "Claims at the end: what a party claims less what it owes in the last period, at book, discounted "
@@ -119,7 +119,10 @@ def _row(
     return tuple(cells)
 
 
-def _sentences(result: Comparison, shown: dict[str, list[PartyInDraft]], scale: Scale) -> list[str]:
+def comparison_sentences(
+    result: Comparison, shown: dict[str, list[PartyInDraft]], scale: Scale
+) -> list[str]:
+    """Return what a comparison says, a sentence for each draft; ``shown`` are the parties by draft."""
     said = [_sentence(draft, shown[draft.draft.id], result, scale) for draft in result.drafts[1:]]
     common = rate(float(result.case.common_rate))
     if said:

@@ -1,0 +1,193 @@
+"""Charts of a result, by kind: in Python, and as SVG or PNG files."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from concession.analysis import Comparison, Evaluation
+from concession.errors import ConcessionError, nearest
+from concession.report._charts_frame import Frame, frame_of
+from concession.report._charts_picture import Picture
+from concession.report._charts_specs import draw, optional
+from concession.report._charts_values import difference, distribution, joint, value_by_party
+from concession.report._charts_years import cumulative_share, outstanding, payments, yearly_cash
+
+__all__ = ["CHARTS", "chart", "javascript", "picture", "pictures", "save_chart", "spec_to_svg"]
+
+#: The kinds of charts, and what each shows.
+CHARTS: Mapping[str, str] = {
+    "value_by_party": "what each party gets under each draft, with P10 and P90",
+    "difference": "the difference to the baseline, future by future",
+    "distribution": "how each party's value is distributed under each draft",
+    "joint": "two parties' values, future by future",
+    "payments": "payments by instrument and year",
+    "cumulative_share": "what share of all sales so far each party has kept",
+    "yearly_cash": "each party's cash by year under one draft, with P10 and P90",
+    "outstanding": "what is outstanding on claims by year",
+}
+
+_WHOLE = {
+    "value_by_party": value_by_party,
+    "difference": difference,
+    "distribution": distribution,
+    "joint": joint,
+    "payments": payments,
+    "cumulative_share": cumulative_share,
+    "outstanding": outstanding,
+}
+
+
+def pictures(frame: Frame) -> list[Picture]:
+    """Return all pictures that a result has something to show in, in the order of the page."""
+    found = [value_by_party(frame), difference(frame), payments(frame), cumulative_share(frame)]
+    found += [yearly_cash(frame, draft.id) for draft in frame.drafts]
+    found += [outstanding(frame), distribution(frame), joint(frame)]
+    return [one for one in found if one is not None]
+
+
+def picture(frame: Frame, kind: str, draft: str | None = None) -> Picture:
+    """Return one picture of a result.
+
+    Raises
+    ------
+    ConcessionError
+        E709 for a kind that there is not, or that this result has nothing to show in; E509 for a draft that
+        is not in the result.
+    """
+    if kind not in CHARTS:
+        raise ConcessionError.of("E709", f"there is no chart '{kind}'", nearest(kind, CHARTS))
+    names = [one.id for one in frame.drafts]
+    if draft is not None and draft not in names:
+        raise ConcessionError.of("E509", f"the result has no draft '{draft}'", nearest(draft, names))
+    found = yearly_cash(frame, draft or names[0]) if kind == "yearly_cash" else _WHOLE[kind](frame)
+    if found is None:
+        why = {
+            "difference": "it has one draft only: compare several",
+            "distribution": "nothing varies in it",
+            "joint": "fewer than two parties' values vary in it",
+            "outstanding": "nothing is ever outstanding in it",
+        }
+        raise ConcessionError.of(
+            "E709",
+            f"this result has nothing to show in '{kind}': {why.get(kind, 'nothing is paid in it')}",
+            f"charts are: {', '.join(CHARTS)}",
+        )
+    return found
+
+
+def chart(
+    result: Comparison | Evaluation | Frame, kind: str = "value_by_party", *, draft: str | None = None
+) -> Any:
+    """Return a chart of a result as an Altair chart, to be shown, changed or saved.
+
+    Parameters
+    ----------
+    result
+        What ``compare`` or ``evaluate`` returned, or a frame made of it once for several charts.
+    kind
+        One of :data:`CHARTS`.
+    draft
+        For ``yearly_cash``: the draft; the first one where nothing is said.
+
+    Raises
+    ------
+    ConcessionError
+        E708 where Altair is not installed; E709 for an unknown kind, or one with nothing to show.
+
+    Examples
+    --------
+    >>> from concession.analysis import compare
+    >>> from concession.model import load
+    >>> shown = chart(compare(load("buenavista"), ["duty-10"]), "difference")
+    >>> shown.to_dict()["title"]["text"]
+    ['The difference to base']
+    """
+    frame = result if isinstance(result, Frame) else frame_of(result)
+    return draw(picture(frame, kind, draft), frame)
+
+
+def save_chart(
+    result: Comparison | Evaluation | Frame, kind: str, file: str | Path, *, draft: str | None = None
+) -> None:
+    """Save a chart as SVG or PNG, by the ending of the file's name.
+
+    Raises
+    ------
+    ConcessionError
+        E708 and E709 as :func:`chart`; E709 for another ending.
+    """
+    path = Path(file)
+    ending = path.suffix.lower()
+    if ending not in (".svg", ".png"):
+        raise ConcessionError.of(
+            "E709", f"a chart cannot be saved as '{path.name}'", "end the file's name in .svg or .png"
+        )
+    spec = chart(result, kind, draft=draft).properties(background="white", padding=14).to_dict()
+    if ending == ".svg":
+        path.write_text(spec_to_svg(spec, bare=False), encoding="utf-8")
+    else:
+        path.write_bytes(optional("vl_convert").vegalite_to_png(json.dumps(spec), scale=2.0))
+
+
+def spec_to_svg(spec: Mapping[str, Any], *, bare: bool = True) -> str:
+    """Return a Vega-Lite specification drawn as SVG, with coordinates of one decimal.
+
+    What only a pointer finds is left out. ``bare`` drops what speaks to screen readers mark by mark: the
+    page says what a chart shows in words.
+    """
+    text: str = optional("vl_convert").vegalite_to_svg(json.dumps(_seen(spec)))
+    text = re.sub(r"(?<=[\s,(\"MLHVhvlZAC-])(-?\d+\.\d)\d+", r"\1", text)
+    if bare:
+        text = re.sub(r' (?:aria-[a-z]+|role|pointer-events|class)="[^"]*"', "", text)
+        text = re.sub(r'<path d="(?:M0,0h[^"]*)?"(?: display="none")?/>', "", text)
+        text = text.replace("<g></g>", "")
+    return text
+
+
+def _seen(spec: Any) -> Any:
+    """Return a specification without the layers that nobody sees."""
+    if isinstance(spec, Mapping):
+        return {key: _seen(value) for key, value in spec.items()}
+    if isinstance(spec, list):
+        return [_seen(one) for one in spec if not _hidden(one)]
+    return spec
+
+
+def _hidden(one: object) -> bool:
+    mark = one.get("mark") if isinstance(one, Mapping) else None
+    return isinstance(mark, Mapping) and mark.get("opacity") == 0
+
+
+def javascript() -> str:
+    """Return Vega, Vega-Lite and Vega-Embed as one classic script; kept in the user's cache once it is made.
+
+    Making it takes seconds, so that it is done once for each version of the packages.
+    """
+    vl = optional("vl_convert")
+    named = os.environ.get("CONCESSION_CACHE")
+    base = (
+        Path(named)
+        if named
+        else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "concession"
+    )
+    file = base / "charts" / f"vega-embed-{vl.__version__}.js"
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError:
+        pass
+    text: str = vl.javascript_bundle("window.vegaEmbed = vegaEmbed;")
+    # wrapped, so that its many short names do not become names of the page
+    text = f"(function(){{{text}}})();"
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part = file.with_name(f"{file.name}.{os.getpid()}")
+        part.write_text(text, encoding="utf-8")
+        part.replace(file)
+    except OSError:
+        return text  # a cache that cannot be written costs time only
+    return text

@@ -1,0 +1,383 @@
+"""Specifications of charts: each picture as an Altair chart, reading the rows that the page offers as CSV."""
+
+from __future__ import annotations
+
+import json
+import math
+import textwrap
+from collections.abc import Callable
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+from concession.errors import ConcessionError
+from concession.report._amounts import SCALES
+from concession.report._charts_frame import Frame
+from concession.report._charts_picture import Picture
+from concession.report._charts_theme import CONFIG, DASHES, INK, MUTED, PAPER, SERIES, WIDTH
+
+__all__ = ["ILLUSTRATIVE", "draw", "optional"]
+
+#: What every chart of an illustrative case says.
+ILLUSTRATIVE = "Illustrative: this rests on assumptions"
+
+#: A number on an axis: thousands apart, no more digits than it needs.
+_NUMBER = ",.3~f"
+_ROW = 26
+
+
+def optional(name: str) -> ModuleType:
+    """Import a package that only charts need.
+
+    Raises
+    ------
+    ConcessionError
+        E708 where it is not installed.
+    """
+    try:
+        return import_module(name)
+    except ImportError:
+        raise ConcessionError.of(
+            "E708",
+            f"charts need the package '{name.replace('_', '-')}', which is not installed",
+            "install it with: pip install 'concession[charts]'",
+        ) from None
+
+
+def draw(picture: Picture, frame: Frame, *, titled: bool = True) -> Any:
+    """Return a picture as an Altair chart.
+
+    Parameters
+    ----------
+    picture, frame
+        What is drawn, and the result that it is of.
+    titled
+        Whether title and conventions stand above the panels; a page says them itself.
+
+    Raises
+    ------
+    ConcessionError
+        E708 where Altair is not installed.
+    """
+    alt = optional("altair")
+    data = alt.InlineData(
+        values=picture.to_csv(),
+        format=alt.CsvDataFormat(
+            type="csv",
+            parse={name: "number" if name in picture.numbers else "string" for name in picture.fields},
+        ),
+    )
+    chart = _KINDS[picture.kind](alt, picture, frame, data)
+    title = _title(alt, picture, frame, titled=titled)
+    if title is not None:
+        chart = chart.properties(title=title)
+    # straight into the specification: a chart's own configuration, never Altair's global one
+    return chart.properties(autosize=alt.AutoSizeParams(type="pad")).configure(**CONFIG)
+
+
+def _title(alt: ModuleType, picture: Picture, frame: Frame, *, titled: bool) -> Any:
+    illustrative = frame.case.head.illustrative
+    if not titled:
+        if not illustrative:
+            return None
+        return alt.TitleParams(
+            text=ILLUSTRATIVE, fontSize=12, fontWeight="normal", fontStyle="italic", color=MUTED
+        )
+    below = [f"{frame.case.title}. {picture.note}"]
+    below += [f"{ILLUSTRATIVE}."] if illustrative else []
+    return alt.TitleParams(
+        text=textwrap.wrap(picture.title, 72) or [""],
+        subtitle=[line for text in below for line in textwrap.wrap(text, 100)],
+    )
+
+
+def _scaled(alt: ModuleType, frame: Frame, chart: Any, *names: str) -> Any:
+    """Add columns with amounts in the unit of the axis."""
+    divisor = SCALES[frame.scale.word]
+    return chart.transform_calculate(**{f"{name}_": f"datum['{name}'] / {divisor:.0f}" for name in names})
+
+
+def _tooltip(alt: ModuleType, *shown: tuple[str, str, str]) -> list[Any]:
+    return [
+        alt.Tooltip(
+            field=field, type=kind, title=title, **({"format": _NUMBER} if kind == "quantitative" else {})
+        )
+        for field, kind, title in shown
+    ]
+
+
+def _zero(alt: ModuleType, axis: str) -> Any:
+    """Return a line at nothing."""
+    mark = alt.Chart().mark_rule(color=MUTED, strokeWidth=1)
+    return mark.encode(**{axis: getattr(alt, axis.upper())(datum=0)})
+
+
+def _colour(alt: ModuleType, field: str, names: tuple[str, ...]) -> Any:
+    palette = [SERIES[k % len(SERIES)] for k in range(len(names))]
+    return alt.Color(
+        field, type="nominal", scale=alt.Scale(domain=list(names), range=palette), sort=list(names)
+    )
+
+
+def _dash(alt: ModuleType, field: str, names: tuple[str, ...]) -> Any:
+    dashes = [DASHES[k % len(DASHES)] for k in range(len(names))]
+    return alt.StrokeDash(
+        field, type="nominal", scale=alt.Scale(domain=list(names), range=dashes), sort=list(names)
+    )
+
+
+def _panels(alt: ModuleType, chart: Any, data: Any, field: str, names: tuple[str, ...]) -> Any:
+    """Return one panel below the other, each with its heading and axes of its own."""
+    faceted = chart.facet(
+        facet=alt.Facet(field, type="nominal", sort=list(names), title=None),
+        columns=1,
+        spacing=26,
+        data=data,
+    )
+    return faceted.resolve_axis(x="independent")
+
+
+def _dots(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
+    """Return a dot and an interval per draft, a panel per party, the amount written beside it."""
+    drafts = [one.id for one in frame.drafts]
+    signed = picture.kind == "difference"
+    shown = drafts[1:] if signed else drafts
+    base = _scaled(alt, frame, alt.Chart(), "mean", "p10", "p90")
+    y = alt.Y(
+        "draft", type="nominal", sort=shown, title=None, axis=alt.Axis(grid=False, ticks=False, domain=False)
+    )
+    x = alt.X(
+        "mean_",
+        type="quantitative",
+        title=picture.axes[0],
+        scale=alt.Scale(zero=True, padding=58),
+        axis=alt.Axis(format=_NUMBER, tickCount=5),
+    )
+    tips = [("draft", "nominal", "Draft"), ("name", "nominal", "Party"), ("mean_", "quantitative", "Mean")]
+    if frame.random:
+        tips += [("p10_", "quantitative", "P10"), ("p90_", "quantitative", "P90")]
+    colour = (
+        alt.value(SERIES[0])
+        if signed or not frame.compared
+        else alt.condition(
+            f"datum.draft === {json.dumps(drafts[0])}", alt.value(SERIES[5]), alt.value(SERIES[0])
+        )
+    )
+    layers = [_zero(alt, "x")]
+    if frame.random:
+        layers.append(
+            base.mark_rule(strokeWidth=5, opacity=0.35, strokeCap="round").encode(
+                y=y, x=alt.X("p10_", type="quantitative"), x2="p90_", color=colour
+            )
+        )
+    layers.append(
+        base.mark_point(filled=True, size=80, opacity=1).encode(
+            y=y, x=x, color=colour, tooltip=_tooltip(alt, *tips)
+        )
+    )
+    digits = f"{'+' if signed else ''},.{frame.scale.decimals}f"
+    # away from nothing, so that no number stands on the line there
+    for align, side, end in (("left", "datum.mean_ >= 0", "p90_"), ("right", "datum.mean_ < 0", "p10_")):
+        layers.append(
+            base.transform_calculate(said_=f"{side} ? format(datum.mean_, '{digits}') : ''")
+            .mark_text(align=align, dx=8 if align == "left" else -8, color=INK, fontSize=11)
+            .encode(y=y, x=alt.X(end, type="quantitative"), text=alt.Text("said_", type="nominal"))
+        )
+    layered = alt.layer(*layers).properties(width=WIDTH, height=_ROW * len(shown))
+    return _panels(alt, layered, data, "name", picture.panels)
+
+
+def _ridges(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
+    """Return steps of shares, one row per draft, a panel per party with an axis of its own."""
+    drafts = [one.id for one in frame.drafts]
+    number, names = json.dumps({name: k for k, name in enumerate(drafts)}), json.dumps(drafts)
+    base = (
+        _scaled(alt, frame, alt.Chart(), "from", "to")
+        .transform_joinaggregate(most_="max(share)", groupby=["name"])
+        .transform_calculate(row_=f"{number}[datum.draft]")
+        .transform_calculate(top_="datum.row_ - 0.88 * datum.share / datum.most_")
+    )
+    bars = base.mark_rect(color=SERIES[0], opacity=0.75).encode(
+        x=alt.X(
+            "from_",
+            type="quantitative",
+            title=picture.axes[0],
+            scale=alt.Scale(zero=False, nice=True),
+            axis=alt.Axis(format=_NUMBER, tickCount=5),
+        ),
+        x2="to_",
+        y=alt.Y(
+            "top_",
+            type="quantitative",
+            title=None,
+            scale=alt.Scale(domain=[-1, len(drafts) - 1], reverse=True, nice=False, zero=False),
+            axis=alt.Axis(
+                values=list(range(len(drafts))), labelExpr=f"{names}[datum.value]", ticks=False, domain=False
+            ),
+        ),
+        y2="row_",
+        tooltip=_tooltip(
+            alt,
+            ("draft", "nominal", "Draft"),
+            ("name", "nominal", "Party"),
+            ("from_", "quantitative", "From"),
+            ("to_", "quantitative", "To"),
+            ("share", "quantitative", "Share of futures"),
+        ),
+    )
+    layered = alt.layer(bars).properties(width=WIDTH, height=34 * len(drafts))
+    return _panels(alt, layered, data, "name", picture.panels).resolve_scale(x="independent")
+
+
+def _points(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
+    base = _scaled(alt, frame, alt.Chart(), "first", "second")
+    points = base.mark_point(filled=True, size=28, color=SERIES[0], opacity=0.45).encode(
+        x=alt.X(
+            "first_", type="quantitative", title=picture.axes[0], axis=alt.Axis(format=_NUMBER, tickCount=5)
+        ),
+        y=alt.Y(
+            "second_", type="quantitative", title=picture.axes[1], axis=alt.Axis(format=_NUMBER, tickCount=4)
+        ),
+        tooltip=_tooltip(
+            alt,
+            ("draft", "nominal", "Draft"),
+            ("future", "quantitative", "Future"),
+            ("first_", "quantitative", picture.axes[0]),
+            ("second_", "quantitative", picture.axes[1]),
+        ),
+    )
+    layered = alt.layer(_zero(alt, "x"), _zero(alt, "y"), points).properties(width=WIDTH, height=180)
+    return _panels(alt, layered, data, "draft", picture.panels)
+
+
+def _year(alt: ModuleType, frame: Frame) -> Any:
+    first, last = frame.paths.years[0], frame.paths.years[-1]
+    return alt.X(
+        "year",
+        type="quantitative",
+        title=None,
+        scale=alt.Scale(domain=[first - 0.6, last + 0.6], nice=False, zero=False),
+        axis=alt.Axis(format="d", tickMinStep=1, grid=False, tickCount=8),
+    )
+
+
+def _stack(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
+    order = json.dumps({name: k for k, name in enumerate(picture.series)})
+    years = len(frame.paths.years)
+    bars = (
+        _scaled(alt, frame, alt.Chart(), "mean")
+        .transform_calculate(order_=f"{order}[datum.series]")
+        .mark_bar(stroke=PAPER, strokeWidth=0.5, size=max(2, min(14, 0.8 * WIDTH / years)))
+        .encode(
+            x=_year(alt, frame),
+            y=alt.Y(
+                "mean_",
+                type="quantitative",
+                aggregate="sum",
+                stack="zero",
+                title=picture.axes[0],
+                axis=alt.Axis(format=_NUMBER, tickCount=4),
+            ),
+            color=_colour(alt, "series", picture.series),
+            order=alt.Order("order_", type="quantitative"),
+            tooltip=[
+                *_tooltip(alt, ("draft", "nominal", "Draft"), ("series", "nominal", "Instrument")),
+                alt.Tooltip("year", type="quantitative", format="d", title="Year"),
+                alt.Tooltip(
+                    "mean_", type="quantitative", aggregate="sum", format=_NUMBER, title=picture.axes[0]
+                ),
+            ],
+        )
+    )
+    layered = alt.layer(_zero(alt, "y"), bars).properties(width=WIDTH, height=150)
+    return _panels(alt, layered, data, "draft", picture.panels)
+
+
+def _lines(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
+    low, high = _bounds(picture)
+    x = _year(alt, frame)
+    y = alt.Y(
+        "share",
+        type="quantitative",
+        title=picture.axes[0],
+        # early years, with much spent and little sold, would flatten all others
+        scale=alt.Scale(domain=[low, high], nice=False),
+        axis=alt.Axis(format=".0%", tickCount=5),
+    )
+    colour = _colour(alt, "name", picture.series)
+    layers = [
+        _zero(alt, "y"),
+        alt.Chart()
+        .mark_line(strokeWidth=2, clip=True)
+        .encode(x=x, y=y, color=colour, strokeDash=_dash(alt, "name", picture.series)),
+    ]
+    tooltip = [
+        alt.Tooltip("draft", type="nominal", title="Draft"),
+        alt.Tooltip("name", type="nominal", title="Party"),
+        alt.Tooltip("year", type="quantitative", format="d", title="Year"),
+        alt.Tooltip("share", type="quantitative", format=".1%", title="Share so far"),
+    ]
+    seen = alt.Chart().transform_filter(f"datum.share >= {low}")
+    layers.append(_hover(seen, x=x, y=y, color=colour, tooltip=tooltip))
+    layered = alt.layer(*layers).properties(width=WIDTH, height=170)
+    return _panels(alt, layered, data, "draft", picture.panels)
+
+
+def _bounds(picture: Picture) -> tuple[float, float]:
+    """Return the ends of an axis of shares in tenths: from -100 % at the lowest, to 100 % at the highest."""
+    shares = [float(str(row["share"])) for row in picture.rows]
+    low, high = math.floor(10 * min(shares, default=0.0)) / 10, math.ceil(10 * max(shares, default=1.0)) / 10
+    return max(-1.0, min(low, 0.0)), min(1.0, max(high, 0.1))
+
+
+def _hover(base: Any, **encoding: Any) -> Any:
+    """Return points that nobody sees and every pointer finds."""
+    return base.mark_point(opacity=0, size=90, filled=True).encode(**encoding)
+
+
+def _bands(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
+    """Return means with a band from P10 to P90: a panel per party, or per draft with its claims."""
+    base = _scaled(alt, frame, alt.Chart(), "mean", "p10", "p90")
+    claims = picture.kind == "outstanding"
+    kind = "claim" if claims else "party"
+    y = alt.Y(
+        "mean_",
+        type="quantitative",
+        title=picture.axes[0],
+        scale=alt.Scale(zero=True),
+        axis=alt.Axis(format=_NUMBER, tickCount=4),
+    )
+    colour: dict[str, Any] = (
+        {"color": _colour(alt, kind, picture.series)} if claims else {"color": alt.value(SERIES[0])}
+    )
+    dash = {"strokeDash": _dash(alt, kind, picture.series)} if claims else {}
+    layers = [_zero(alt, "y")]
+    if frame.random:
+        layers.append(
+            base.mark_area(opacity=0.25).encode(
+                x=_year(alt, frame), y=alt.Y("p10_", type="quantitative"), y2="p90_", **colour
+            )
+        )
+    tips = [("draft", "nominal", "Draft"), (kind, "nominal", kind.title()), ("mean_", "quantitative", "Mean")]
+    if frame.random:
+        tips += [("p10_", "quantitative", "P10"), ("p90_", "quantitative", "P90")]
+    layers.append(
+        base.mark_line(strokeWidth=2).encode(x=_year(alt, frame), y=y, **colour, **dash),
+    )
+    tooltip = [*_tooltip(alt, *tips), alt.Tooltip("year", type="quantitative", format="d", title="Year")]
+    layers.append(_hover(base, x=_year(alt, frame), y=y, tooltip=tooltip, **colour))
+    layered = alt.layer(*layers).properties(width=WIDTH, height=140)
+    field = "draft" if claims else "party"
+    return _panels(alt, layered, data, field, picture.panels).resolve_scale(y="independent")
+
+
+_KINDS: dict[str, Callable[[ModuleType, Picture, Frame, Any], Any]] = {
+    "value_by_party": _dots,
+    "difference": _dots,
+    "distribution": _ridges,
+    "joint": _points,
+    "payments": _stack,
+    "cumulative_share": _lines,
+    "yearly_cash": _bands,
+    "outstanding": _bands,
+}
