@@ -1,14 +1,15 @@
 """Every instrument has an example; each loads, runs whole, conserves money and does something."""
 
+import re
 import textwrap
 from pathlib import Path
 
 import numpy as np
 import pytest
+from instrument_examples import EXAMPLE_CASE, EXAMPLES
 
 from concession.analysis import evaluate
 from concession.clauses import KINDS
-from concession.clauses._examples import EXAMPLE_CASE, EXAMPLES
 from concession.deal import fields_of
 from concession.model import load
 
@@ -42,6 +43,32 @@ def test_examples_run(tmp_path, word):
     last = list(case.clauses())[-1]
     assert type(last.clause) is KINDS[word]
     assert np.any(result.lines[last.id].by_period != 0), "the clause does nothing"
+
+
+def by_quarter(text):
+    """Return the case by quarters, with a second mine of the same company beside the first."""
+    start = text.index("  mine:\n")
+    end = text.index("drafts:")
+    project = text[start:end]
+    quarters = re.sub(
+        r"values: \[([^\]]*)\]",
+        lambda found: (
+            "values: [" + ", ".join(one for x in found[1].split(",") for one in [x.strip()] * 4) + "]"
+        ),
+        project,
+    )
+    quarters = quarters.replace("from: 2025", "from: 2025Q1")
+    other = quarters.replace("  mine:", "  other:")
+    text = text[:start] + quarters + other + text[end:]
+    return text.replace("{start: 2025, periods: 8}", "{start: 2025Q1, periods: 32, per: quarter}")
+
+
+@pytest.mark.parametrize("word", sorted(EXAMPLES))
+def test_examples_run_by_quarter_for_two_mines_of_one_company(tmp_path, word):
+    text = EXAMPLE_CASE.replace("{clauses}", textwrap.indent(EXAMPLES[word], "      "))
+    (tmp_path / "case.yaml").write_text(by_quarter(text))
+    result = evaluate(load(tmp_path))
+    assert result.conservation_error < 1e-9
 
 
 @pytest.mark.parametrize("word", sorted(MINE))

@@ -66,6 +66,7 @@ class CashFlowTax(MoneyClause):
 class LossRefund(MoneyClause):
     """The tax value of losses, paid back: each period's, or what is left at the end."""
 
+    fence: ClassVar[str] = "company"
     formula: ClassVar[str] = "refund = rate × losses; at the end: rate × losses left unused"
     reference: ClassVar[str] = "Norway 2005 to 2021 (exploration refund, refund at cessation)"
 

@@ -46,6 +46,7 @@ class ExportLevy(MoneyClause):
 class TaxCredit(MoneyClause):
     """An amount given back against a tax: an advance payment, a creditable levy, an investment credit."""
 
+    fence: ClassVar[str] = "company"
     formula: ClassVar[str] = (
         "used = min(available, share × max(0, tax)); available = credit of the period + unused credit of "
         "earlier ones, the oldest used first and lost after the years of carry-forward; unless refunded whole"

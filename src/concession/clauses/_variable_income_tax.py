@@ -21,6 +21,7 @@ __all__ = ["VariableIncomeTax"]
 class VariableIncomeTax(MoneyClause):
     """Income tax at the rate a − b ÷ x, where x is taxable income over revenue."""
 
+    fence: ClassVar[str] = "company"
     formula: ClassVar[str] = (
         "tax = rate × taxable income; rate = max(a − b ÷ x, minimum, 0); x = taxable income ÷ revenue; the "
         "formula passes the minimum at x = b ÷ (a − minimum)"

@@ -19,6 +19,7 @@ __all__ = ["WithholdingTax"]
 class WithholdingTax(MoneyClause):
     """A tax on payments abroad, or on the profit of a branch after income tax."""
 
+    fence: ClassVar[str] = "company"
     formula: ClassVar[str] = (
         "tax = rate × share × max(0, base − deductions); grossed up: rate ÷ (1 − rate). On profit after tax: "
         "combined rate = 1 − (1 − income tax) × (1 − withholding)"

@@ -98,8 +98,8 @@ tax:
     "minimum_royalty": """\
 tax:
   type: income_tax
-  rate: 20 %
   ring_fence: project
+  rate: 20 %
   deduct: [operating_costs, capital]
   losses: {carry_forward: for-ever}
 floor:
@@ -126,7 +126,7 @@ royalty: {type: specific_royalty, amount: 120 USD/t, indexation: 2 %}
 levy: {type: export_levy, rate: 5 %, value: revenue, deduct: costs.transport}
 """,
     "tax_credit": """\
-tax: {type: income_tax, rate: 30 %, ring_fence: project}
+tax: {type: income_tax, rate: 30 %}
 levy: {type: export_levy, rate: 5 %}
 credit: {type: tax_credit, credit: levy, against: tax, carry_years: 3}
 """,
@@ -206,7 +206,7 @@ income_tax: {type: income_tax, rate: 9 %}
 top_up: {type: top_up_tax, least_rate: 15 %, income: revenue, less: operating_costs}
 """,
     "withholding_tax": """\
-tax: {type: income_tax, rate: 30 %, ring_fence: project}
+tax: {type: income_tax, rate: 30 %}
 branch: {type: withholding_tax, rate: 10 %, base: revenue, deduct: [operating_costs, tax], on: branch-profit}
 """,
     "cost_recovery": """\
