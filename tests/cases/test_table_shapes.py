@@ -75,6 +75,8 @@ def test_project_years_in_the_case_itself(folder):
         "2029": 5, "2030": 6, "2031": 4, "2032": 4
     }  # fmt: skip
     assert numbers("{from: Year -1, values: [5, 6], unit: USD}", tables) == {"2029": 5, "2030": 6}
+    assert numbers("{FY26: USD 5, 2027E: USD 6}", tables) == {"2026": 5, "2027": 6}
+    assert numbers("{Q4 2026: USD 5, 2027Q1: USD 6}", tables) == {"2026Q4": 5, "2027Q1": 6}
 
 
 def test_project_years_need_their_year_one(folder):

@@ -93,7 +93,13 @@ def is_series_form(node: Node) -> bool:
 
 
 def _names_period(key: str) -> bool:
-    return key[:1].isdigit() or project_span(key) is not None
+    if key[:1].isdigit() or project_span(key) is not None:
+        return True
+    try:
+        parse_span(key)
+    except ConcessionError:
+        return False
+    return True
 
 
 def read_series(
