@@ -10,7 +10,7 @@ import pytest
 from fund_case import RECEIPTS, fund_case
 from ruamel.yaml import YAML
 
-from concession.analysis import Answers, alternatives, answers, read_as
+from concession.analysis import Answers, alternatives, answers, compare, read_as, read_where
 from concession.errors import ConcessionError
 from concession.model import Case, load
 
@@ -93,6 +93,18 @@ def test_a_reading_keeps_its_evidence_and_is_no_assumption(case: Case) -> None:
     assert value.evidence.mark == "weak"
     assert not value.evidence.by_hand
     assert not value.evidence.readings
+
+
+def test_readings_are_taken_where_drafts_have_them(case: Case) -> None:
+    share = "clauses.contribution.receipts.all.0.share"
+    law, deal = read_where(case, ["law", "deal"], {share: "all"})
+    assert law is case.draft("law")
+    parties = compare(case, [law, deal]).drafts[1].parties
+    # 400 go through the fund: 100 at 10 % returned, 110 in all (2026: 100, 2027: 10 × 1.1 = 11)
+    assert parties["partner"].undiscounted.mean == pytest.approx(100 + 11)
+    assert parties["state"].undiscounted.mean == pytest.approx(400 - 111)
+    with pytest.raises(ConcessionError, match="reading"):
+        read_where(case, ["law", "deal"], {share: "none"})
 
 
 @pytest.mark.parametrize("path", ["clauses.fund", "clauses.past.amount"])

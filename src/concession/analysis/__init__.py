@@ -2,7 +2,7 @@
 
 from concession.analysis._answer_parts import Kept, Repaid, Target
 from concession.analysis._answers import Answers, DraftAnswers, UnderReading, answers
-from concession.analysis._by_reading import Alternative, alternatives, read_as
+from concession.analysis._by_reading import Alternative, alternatives, read_as, read_where
 from concession.analysis._compare import Comparison, DraftResult, PartyInDraft, compare
 from concession.analysis._differences import ClauseChange, Differences, TermChange, diff
 from concession.analysis._evaluate import Evaluation, LineResult, PartyResult, ProjectResult, Return, evaluate
@@ -52,4 +52,5 @@ __all__ = [
     "inspect_case",
     "lines_at_hand",
     "read_as",
+    "read_where",
 ]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from concession.clauses import Clause, MoneyClause
 from concession.deal import Draft, TimedValue, Value, fields_of, take_reading
 from concession.model import Case
 
-__all__ = ["Alternative", "alternatives", "read_as"]
+__all__ = ["Alternative", "alternatives", "read_as", "read_where"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,29 @@ def read_as(case: Case, draft: str | Draft, readings: Mapping[str, str]) -> Draf
     for path, name in readings.items():
         read = take_reading(read, path, name)
     return read
+
+
+def read_where(case: Case, drafts: Sequence[str | Draft], readings: Mapping[str, str]) -> list[Draft]:
+    """Return drafts with each reading taken in those that have the value; the others as they are.
+
+    The case's baseline is what results are compared with, so it is left as it is.
+
+    Raises
+    ------
+    ConcessionError
+        E207 for a reading that none of the drafts has.
+    """
+    found = [case.draft(one) for one in drafts]
+    for path, name in readings.items():
+        having = [
+            draft
+            for draft in found
+            if draft.id != case.baseline and any(one.path == path for one in alternatives(case, draft))
+        ]
+        if not having:
+            take_reading(found[-1], path, name)  # says what is wrong with it
+        found = [take_reading(draft, path, name) if draft in having else draft for draft in found]
+    return found
 
 
 def _values(thing: Clause | object) -> Iterator[Value]:

@@ -13,10 +13,12 @@ from concession.cli._options import (
     CsvFile,
     Futures,
     PartyIds,
+    Readings,
     Seed,
     Units,
     check_parties,
     complete_draft,
+    readings_of,
     write_csv,
 )
 from concession.cli._screen import new_page, progress_bar, show
@@ -38,6 +40,7 @@ def compare(
     case: CaseName,
     drafts: DraftIds = None,
     party: PartyIds = None,
+    reading: Readings = None,
     futures: Futures = None,
     seed: Seed = None,
     units: Units = "auto",
@@ -46,6 +49,7 @@ def compare(
 ) -> None:
     """Compare drafts party by party, on the same futures."""
     from concession.analysis import compare as run  # noqa: PLC0415 - off the way to --help
+    from concession.analysis import read_where  # noqa: PLC0415
     from concession.model import load  # noqa: PLC0415
     from concession.report import comparison_page  # noqa: PLC0415
 
@@ -53,7 +57,8 @@ def compare(
     check_parties(party or (), [*loaded.parties, *loaded.groups])
     count = len(drafts) if drafts else len(loaded.drafts)
     with progress_bar("comparing", count * (futures or loaded.head.futures)) as progress:
-        result = run(loaded, drafts or None, futures=futures, seed=seed, progress=progress)
+        wanted = read_where(loaded, drafts or list(loaded.drafts), readings_of(reading or ()))
+        result = run(loaded, wanted, futures=futures, seed=seed, progress=progress)
     if csv and write_csv(result.to_csv(), csv):
         return
     if as_json:

@@ -14,9 +14,11 @@ from concession.cli._options import (
     DraftId,
     Futures,
     PartyIds,
+    Readings,
     Seed,
     Units,
     check_parties,
+    readings_of,
     write_csv,
 )
 from concession.cli._screen import new_page, progress_bar, show
@@ -40,6 +42,7 @@ def evaluate(
     draft: DraftId = None,
     party: PartyIds = None,
     line: LineNames = None,
+    reading: Readings = None,
     futures: Futures = None,
     seed: Seed = None,
     units: Units = "auto",
@@ -48,13 +51,15 @@ def evaluate(
 ) -> None:
     """Show what a draft gives to each party and project; published figures stand beside ours."""
     from concession.analysis import evaluate as run  # noqa: PLC0415 - off the way to --help
+    from concession.analysis import read_as  # noqa: PLC0415
     from concession.model import load  # noqa: PLC0415
     from concession.report import evaluation_page, lines_named  # noqa: PLC0415
 
     loaded = load(case)
     check_parties(party or (), [*loaded.parties, *loaded.groups])
     with progress_bar("evaluating", futures or loaded.head.futures) as progress:
-        result = run(loaded, draft, futures=futures, seed=seed, progress=progress)
+        wanted = read_as(loaded, draft or loaded.baseline, readings_of(reading or ()))
+        result = run(loaded, wanted, futures=futures, seed=seed, progress=progress)
     shown = lines_named(result, line or ())
     if csv and write_csv(result.to_csv(), csv):
         return

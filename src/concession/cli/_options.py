@@ -17,10 +17,12 @@ __all__ = [
     "DraftId",
     "Futures",
     "PartyIds",
+    "Readings",
     "Seed",
     "Units",
     "complete_case",
     "complete_draft",
+    "readings_of",
     "write_csv",
 ]
 
@@ -113,6 +115,14 @@ Units = Annotated[
         autocompletion=_complete_units,
     ),
 ]
+Readings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--reading",
+        metavar="PATH=NAME",
+        help="Read a value in another of the ways that its evidence allows (may be repeated).",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 CsvFile = Annotated[
     str | None,
@@ -128,6 +138,17 @@ def write_csv(text: str, file: str) -> bool:
     Path(file).write_text(text, encoding="utf-8", newline="")
     sys.stderr.write(f"wrote {file}\n")
     return False
+
+
+def readings_of(asked: Iterable[str]) -> dict[str, str]:
+    """Return readings by path, from words such as ``clauses.share.rate=gross``."""
+    found: dict[str, str] = {}
+    for word in asked:
+        path, equals, name = word.partition("=")
+        if not (path and equals and name):
+            raise typer.BadParameter(f"'{word}' is not PATH=NAME")
+        found[path] = name
+    return found
 
 
 def check_parties(asked: Iterable[str], known: Iterable[str]) -> None:
