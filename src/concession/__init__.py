@@ -54,6 +54,7 @@ __all__ = [
     "load",
 ]
 
+#: The version of the package.
 __version__ = "0.1.0"
 
 #: Where each name of this door lives: loaded when it is first asked for, so that ``--help`` stays quick.

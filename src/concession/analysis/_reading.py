@@ -28,6 +28,7 @@ class Reading:
 
     @property
     def key(self) -> tuple[int, int, Span | None]:
+        """What tells this reading from others of the same tree."""
         return (id(self.node), self.at, self.span)
 
 

@@ -13,6 +13,7 @@ from concession.lines import Graph, Input, Line, compile_program
 
 __all__ = ["Trace", "Values", "as_float"]
 
+#: Numbers of a trace: float64 from a simulation, decimals from an exact run.
 Values = np.ndarray[tuple[int, ...], np.dtype[np.generic]]
 
 

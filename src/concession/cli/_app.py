@@ -28,6 +28,7 @@ _EPILOG = (
     "no result; 70 a fault of the program; 130 interrupted."
 )
 
+#: The program, with its commands.
 app = typer.Typer(
     name="concession",
     help="Say what each draft of a natural-resource deal is worth, to whom, and how sure that is.",

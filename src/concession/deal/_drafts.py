@@ -35,6 +35,7 @@ from concession.errors import Place, Problem, Problems
 
 __all__ = ["DRAFT_KEYS", "STATUSES", "Draft", "resolve_drafts"]
 
+#: What became of a draft, by the words that files use.
 STATUSES: Final[tuple[str, ...]] = (
     "law",
     "in-force",
@@ -46,6 +47,7 @@ STATUSES: Final[tuple[str, ...]] = (
     "terms-unknown",  # known to exist; listed with what is known of it, never evaluated
     "example",
 )
+#: The keys of a draft, in the order in which they are documented.
 DRAFT_KEYS: Final[tuple[str, ...]] = (
     "title",
     "dated",

@@ -173,6 +173,7 @@ class Mapping:
         return {key: node.plain() for key, node in self.entries.items()}
 
 
+#: One value of a file's tree: a text or number, a list, or a mapping.
 Node: TypeAlias = Scalar | Sequence | Mapping
 
 

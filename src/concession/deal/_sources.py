@@ -33,6 +33,7 @@ MARKS: Final[dict[str, str]] = {
     "unknown": "not known; a stand-in with a range or readings",
     "withheld": "kept back by a party that was asked for it",
 }
+#: What a source is, by the words that files use.
 SOURCE_KINDS: Final[tuple[str, ...]] = (
     "agreement",
     "law",

@@ -14,6 +14,7 @@ from concession.lines import Program
 
 __all__ = ["EXECUTORS", "ExecutorName", "PlanExecutor", "choose"]
 
+#: The executors by name; auto takes the fastest that is there.
 ExecutorName = Literal["auto", "reference", "fused"]
 
 #: The executors that a user may ask for.

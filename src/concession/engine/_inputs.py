@@ -14,6 +14,7 @@ from concession.lines import Input, Program
 
 __all__ = ["Array", "Draw", "Inputs", "not_finite"]
 
+#: Numbers in floating point: (periods or 1, futures or 1).
 Array = npt.NDArray[np.float64]
 
 #: Gives the draws of consecutive futures: shape (futures,) or (periods, futures).

@@ -19,6 +19,7 @@ from concession.lines import Op
 
 __all__ = ["ALONG", "ELEMENTWISE", "UFUNCS", "Array", "Function"]
 
+#: Numbers in floating point: (periods or 1, futures or 1).
 Array = npt.NDArray[np.float64]
 Function = Callable[[Array, Sequence[Array], object], None]
 

@@ -49,6 +49,9 @@ _FOLDERS: dict[str, Code] = {
     "E125": _code("The format's version is missing", "Make 'concession: 1' the first line of case.yaml."),
     "E126": _code("A format that this Concession does not read", "Install a newer one, or mend the number."),
     "E127": _code("Not a case", "Name a folder that holds case.yaml."),
+    "E129": _code(
+        "No shipped case of that name", "Name one that 'concession cases' lists, or the path of a folder."
+    ),
     "E128": _code("A file is not there", "Check the name; it counts from the case's folder."),
 }
 
@@ -91,6 +94,9 @@ _SHAPE: dict[str, Code] = {
         "A path that leads nowhere", "Check each key of the path; the nearest names are in the message."
     ),
     "E208": _code("Yes or no is wanted", "Write true or false."),
+    "E210": _code(
+        "No party of that name", "Use the id of a party or group of the case; the nearest are named."
+    ),
     "E209": _code(
         "A whole number is wanted", "Write digits alone, within the bounds that the message names."
     ),

@@ -20,6 +20,7 @@ from concession.evidence._texts import Text
 
 __all__ = ["STATUSES", "Check", "Quoted", "verify"]
 
+#: What can be said of a quotation once it is sought in its text.
 STATUSES = ("found", "found with difference", "missing text", "not found")
 _ALIKE = str.maketrans(
     dict.fromkeys("“”„‟«»″", '"')

@@ -18,6 +18,7 @@ from concession.lines._units import NONE, Unit
 
 __all__ = ["Expr", "Input", "Number", "condition", "const", "exact_number", "lift", "same_unit"]
 
+#: What counts as a number in a formula.
 Number = int | float | Decimal
 Shape = Literal["scalar", "series", "profile"]
 

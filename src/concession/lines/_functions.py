@@ -43,6 +43,7 @@ __all__ = [
 #: (lower < x ≤ upper).
 Edge = Literal["from", "above"]
 
+#: How a number half-way, or between two units, is rounded.
 RoundingMode = Literal["half-up", "half-even", "down", "up"]
 
 #: How ``round_to`` decides: half away from zero, half to even, toward zero, away from zero.

@@ -13,6 +13,7 @@ from concession.measures._arrays import FloatArray, read_flows, total
 
 __all__ = ["Discounting", "Timing", "npv"]
 
+#: At which moment of a period its amount counts.
 Timing = Literal["start", "middle", "end"]
 _WITHIN: dict[str, float] = {"start": 0.0, "middle": 0.5, "end": 1.0}
 

@@ -13,6 +13,7 @@ from concession.measures._figure import Figure, Status
 
 __all__ = ["Origin", "payback"]
 
+#: From when a payback is counted.
 Origin = Literal["first_spend", "start_of_spend", "first_production", "first_period"]
 Turn = Literal["first", "for_good"]
 

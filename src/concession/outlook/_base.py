@@ -15,6 +15,7 @@ from concession.outlook._checks import ok
 
 __all__ = ["Array", "Grid", "Input", "Kind", "Noise", "States"]
 
+#: Draws in floating point: (futures,) or (periods, futures).
 Array = NDArray[np.float64]
 States = NDArray[np.int8]
 #: One number per future; one number per period and future; one state per period and future.
