@@ -85,6 +85,9 @@ def test_gold_in_project_years(result):
     close(found.projects["mine"].npv_pre_tax.mean / 1e6, npv(before - private, 0.08, 0.5))
     after = before - private - state - tax
     close(found.projects["mine"].npv_post_tax.mean / 1e6, npv(after, 0.08, 0.5))
+    printed = {one.id: one.ours / 1e6 for one in found.published}
+    close(printed["at_8"], npv(after, 0.08, 0.5))
+    close(printed["at_5"], npv(after, 0.05, 0.5))
     rate = found.projects["mine"].irr_post_tax.rate
     assert npv(after, rate, 0) == pytest.approx(0, abs=1e-6)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from concession.analysis import evaluate
 from concession.errors import ConcessionError
 from concession.model import load
 
@@ -42,3 +43,17 @@ def test_a_mistake_is_told_with_its_place(tmp_path, right, wrong, code):
         assert problem.hint
         assert problem.place is not None
         assert problem.place.line > 0
+
+
+def test_a_result_after_tax_of_one_of_several_mines_is_refused_in_words(tmp_path):
+    text = (BY_MONTH.parents[1] / "three-mines" / "case.yaml").read_text(encoding="utf-8")
+    printed = (
+        "published: {old: {title: NPV, measure: npv_post_tax, project: old, value: USD 1, tolerance: 1 %}}\n"
+    )
+    (tmp_path / "case.yaml").write_text(
+        text.replace("sources:\n", f"{printed}sources:\n", 1), encoding="utf-8"
+    )
+    with pytest.raises(ConcessionError) as caught:
+        evaluate(load(tmp_path))
+    assert caught.value.problems[0].code == "E608"
+    assert "several projects" in caught.value.problems[0].hint

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from concession.analysis._run import Run
+from concession.analysis._run import Flow, Run
 from concession.deal import Draft, Interval, Value, parse_period
 from concession.errors import ConcessionError
+from concession.measures import npv
 from concession.model import Case, Published
 
 __all__ = ["Checked", "check_published"]
@@ -96,12 +97,26 @@ def _single(case: Case, name: str, said: Published, done: Run) -> list[Checked]:
         ours = float(_mean(done, said.line)[list(_periods(case, said))].sum())
     else:
         kind = "post-tax" if said.measure.endswith("post_tax") else "pre-tax"
-        flow = done.flows[f"{kind}:{_project(case, said, done, name)}"]
+        project = _project(case, said, done, name)
+        if f"{kind}:{project}" not in done.flows:
+            raise ConcessionError.of(
+                "E608",
+                f"the project '{project}' has no {kind} result of its own",
+                "its owner's taxes are assessed over several projects; compare the owner's lines instead",
+                path=f"published.{name}",
+            )
+        flow = done.flows[f"{kind}:{project}"]
         if said.measure.startswith("npv"):
-            ours = float(flow.own.mean())
+            ours = float(flow.own.mean()) if said.rate is None else _npv_at(case, said, flow)
         else:
             ours = float(np.median(flow.rate)) if flow.rate is not None else float("nan")
     return [_checked(name, said, printed, ours, "")]
+
+
+def _npv_at(case: Case, said: Published, flow: Flow) -> float:
+    """Return a project's value at the rate that the document states; the mean is linear in the flows."""
+    rate = _number(said.rate, "published.rate")
+    return float(npv(flow.mean[:, None], replace(case.discounting(), rate=rate)).mean())
 
 
 def _periods(case: Case, said: Published) -> range:

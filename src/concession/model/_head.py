@@ -120,6 +120,9 @@ class Published:
         Id("draft"), "The draft it belongs to; the first one where nothing is said.", default=""
     )
     value: Value | None = field_of(ValueOf("any"), "The number as printed.", default=None)
+    rate: Value | None = field_of(
+        ValueOf("rate"), "The yearly rate of an NPV; the project owner's where nothing is said.", default=None
+    )
     line: str = field_of(Text(), "The line, where the result is printed period by period.", default="")
     over: str = field_of(Text(), "The line that a share is taken of.", default="")
     values: TimedValue | None = field_of(TimedOf("any"), "The numbers as printed, by period.", default=None)
