@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fund_case import built_case, run_lines, series
+from fund_case import RECEIPTS, built_case, fund_case, run_lines, series
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from concession.clauses import Board, Refusal
 from concession.errors import ConcessionError
+from concession.model import load
 
 quick = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -404,3 +406,76 @@ def test_terms_that_do_not_fit_are_refused(tmp_path: Path, code: str, clauses: d
     with pytest.raises(ConcessionError) as caught:
         built_case(tmp_path, whole, [100, 100])
     assert code in {problem.code for problem in caught.value.problems}, str(caught.value)
+
+
+# -- a fund that invests in a named project ------------------------------------------------------------------
+
+
+def test_a_stake_in_a_project_follows_what_was_paid_for_it(tmp_path: Path) -> None:
+    fund = {
+        "type": "fund", "fund": "fund", "ownership": "fixed", "locked_until": 2029, "distribution": "by-ownership",
+        "shares": {"partner": "25 %", "state": "75 %"},
+        "investments": {"works": {"project": "mine", "share": "40 %"}},
+    }  # fmt: skip
+    clauses = {
+        "receipts": {"type": "royalty", "rate": "10 %", "base": "revenue", "payee": "state"},
+        "seed": {
+            "type": "fund_capital", "payer": "partner", "payee": "fund", "in_kind": False,
+            "amount": series([50, 50]),
+        },
+        "fund": fund,
+    }  # fmt: skip
+    folder = fund_case(tmp_path, clauses, sales=[0, 0, 100, 100])
+    text = (folder / "case.yaml").read_text(encoding="utf-8")
+    spending = "    capital:\n      works: {amount: {from: 2026, unit: USD, values: [100, 200]}}\n"
+    text = text.replace("    owner: company\n", f"    owner: company\n{spending}", 1)
+    (folder / "case.yaml").write_text(text, encoding="utf-8")
+    built = load(folder).build()
+    names = [
+        "fund.works.paid", "fund.works.stake", "fund.works.income", "fund.works.cost.closing", "fund.cash.closing",
+        "fund.net_assets",
+    ]  # fmt: skip
+    found = run_lines(built, names)
+    # 40 of 100, then what is left of the cash (10 + 50) of the 80 wanted: 100 of 300, a third
+    assert found["fund.works.paid"] == [40, 60, 0, 0]
+    assert found["fund.works.stake"] == pytest.approx([0, Decimal("0.4"), Decimal(1) / 3, Decimal(1) / 3])
+    # a third of 100 less the royalty of 10
+    assert found["fund.works.income"] == pytest.approx([0, 0, 30, 30])
+    assert found["fund.works.cost.closing"] == pytest.approx([40, 100, 70, 40])
+    assert found["fund.cash.closing"] == pytest.approx([10, 0, 30, 60])
+    assert found["fund.net_assets"] == pytest.approx([50, 100, 100, 100])
+
+
+# -- terms that move no money --------------------------------------------------------------------------------
+
+
+def test_words_carry_evidence_and_readings(tmp_path: Path) -> None:
+    clauses = {
+        "refusal": {
+            "type": "right_of_first_refusal",
+            "exists": {"readings": {"one": "yes", "two": {"value": "no", "mark": "weak"}}},
+            "holder": "the partner",
+        },
+        "board": {"type": "board", "size": 5, "seats": {"partner": 3, "state": 2}, "votes": "majority"},
+        "security": {"type": "security_guarantee", "by": "third states", "what": "air defence"},
+    }
+    folder = fund_case(tmp_path, {"receipts": RECEIPTS, **clauses}, sales=[1])
+    said = {one.id: one.clause for one in load(folder).clauses()}
+    refusal, board = said["refusal"], said["board"]
+    assert isinstance(refusal, Refusal)
+    assert refusal.exists is not None
+    assert (refusal.exists.text, refusal.exists.evidence.mark) == ("yes", "text")
+    assert {name: one.text for name, one in refusal.exists.evidence.readings} == {"one": "yes", "two": "no"}
+    assert isinstance(board, Board)
+    assert board.size is not None
+    assert board.size.quantity is not None
+    assert board.size.quantity.value == 5
+    assert not [
+        one for one in load(folder).build().ledger.payments if one.instrument not in ("royalty", "revenue")
+    ]
+
+
+def test_a_word_outside_the_choice_is_refused(tmp_path: Path) -> None:
+    clauses = {"receipts": RECEIPTS, "refusal": {"type": "right_of_first_refusal", "exists": "perhaps"}}
+    with pytest.raises(ConcessionError, match="perhaps"):
+        load(fund_case(tmp_path, clauses, sales=[1]))
