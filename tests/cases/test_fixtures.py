@@ -357,3 +357,14 @@ def test_months_with_prices_by_year_and_tax_three_months_after_the_year(result):
     value = sum(x / 1.08 ** ((k + 1) / 12) for k, x in enumerate(after))
     close(found.projects["mine"].npv_post_tax.mean / 1e6, value)
     close(found.outstanding["tax.owed"].mean / 1e6, 0.25 * profits[2])
+
+
+def test_an_amount_that_holds_throughout_begins_with_the_project(tmp_path):
+    text = (FIXTURES / "three-mines" / "case.yaml").read_text(encoding="utf-8")
+    owner = "owner: south_co\n"
+    (tmp_path / "case.yaml").write_text(
+        text.replace(owner, f"{owner}    start: {{date: 2029}}\n"), encoding="utf-8"
+    )
+    found = evaluate(load(tmp_path))
+    assert millions(found, "revenue[south]").tolist() == [0] * 3 + [12] * 7
+    assert millions(found, "costs.all[south]")[:3].tolist() == [0, 0, 0]

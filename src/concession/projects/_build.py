@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from concession.deal import is_money
+from concession.deal import TimedValue, is_money
 from concession.errors import ConcessionError, nearest
 from concession.ledger import Ledger, Values
 from concession.lines import (
@@ -149,12 +149,17 @@ class _Builder:
             held = held & (self.timeline.number <= self.values.last_index(licence.expires, "licence.expires"))
         self._line("licence_held", held)
 
+    def _begun(self, series: TimedValue) -> Expr:
+        """Return amounts as given; one that holds throughout holds from the project's start on."""
+        amount = self.values.flow(series, self.age)
+        return amount * (self.age >= 0) if series.constant and self.project.start is not None else amount
+
     # -- the ground ------------------------------------------------------------------------------
 
     def _ore(self, name: str, ore: Ore) -> None:
         term = f"ore.{name}"
         if ore.mined is not None:
-            self._line(term, self.values.flow(ore.mined, self.age))
+            self._line(term, self._begun(ore.mined))
             return
         if ore.reserves is None or ore.capacity is None:
             raise ConcessionError.of(
@@ -187,7 +192,7 @@ class _Builder:
     def _product(self, name: str, product: Product) -> None:
         quantity = self._quantity(name, product)
         if product.revenue is not None:
-            amount = self.values.flow(product.revenue, self.age)
+            amount = self._begun(product.revenue)
         elif quantity is None or product.price is None:
             raise ConcessionError.of(
                 "E614",
@@ -216,7 +221,7 @@ class _Builder:
                 "E614", f"the product '{name}' has an ore and a quantity", "give one of the two"
             )
         if product.quantity is not None:
-            amount = self.values.flow(product.quantity, self.age)
+            amount = self._begun(product.quantity)
         elif product.ore:
             amount = self._ore_of(product.ore)
         else:
