@@ -60,7 +60,7 @@ def tree_of(
             "common_rate": "10 % per year",
             "exchange": exchange or {},
         },
-        "parties": {**PARTIES, **(parties or {})},
+        "parties": {name: dict(one) for name, one in {**PARTIES, **(parties or {})}.items()},
         "sources": {"s": {"title": "Made up", "grade": "A", "kind": "model", "mark": "text"}},
         "projects": projects,
         "outlook": outlook or {},
@@ -96,6 +96,7 @@ def write(tree: Tree, folder: Path) -> Path:
     yaml = YAML(typ="safe", pure=True)
     yaml.default_flow_style = False
     yaml.width = 200
+    yaml.sort_base_mapping_type_on_output = False
     with (folder / "case.yaml").open("w", encoding="utf-8") as file:
         yaml.dump(tree, file)
     return folder
