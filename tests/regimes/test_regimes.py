@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from small_cases import loaded, mine, money, tree_of
 
-from concession.analysis import compare, evaluate
+from concession.analysis import compare, evaluate, read_as
 from concession.errors import ConcessionError
 from concession.regimes import in_force, regime, regimes, under
 
@@ -107,6 +107,42 @@ def test_a_rise_of_prices_is_an_excess_profit():
     tax = evaluate(case).lines["excess_profits"].by_period
     # beyond 10 000 half of what exceeds 125 % of what the study's price would have brought
     assert tax / 1000 == pytest.approx([0, 0, 0, 0.5 * 60 * 100, 0.5 * 60 * 2000, 0, 0, 0])
+
+
+def test_what_a_reading_is_worth():
+    # Guyana 2016: 14.5 or 14.25 % of gross, where costs fill the limit
+    case = loaded(
+        tree_of(
+            {},
+            {
+                "field": {
+                    "owner": "company",
+                    "products": {"oil": {"revenue": money([100])}},
+                    "costs": {"all": {"amount": money([100])}},
+                }
+            },
+            periods=1,
+        )
+    )
+    case = under(case, ["guyana-2016"])
+    shares = {}
+    for name in ("outside", "before-cost"):
+        draft = read_as(case, "guyana-2016", {"clauses.recovery.first_charge_from": name})
+        shares[name] = evaluate(case, draft).parties["treasury"].undiscounted.mean
+    assert shares == pytest.approx({"outside": 14.5, "before-cost": 14.25})
+    # Zambia 2023 at 8000 dollars: 495 or 800 a tonne
+    project = {
+        "owner": "company",
+        "products": {"copper": {"quantity": money([1], unit="t"), "price": "8000 USD/t"}},
+    }
+    case = under(loaded(tree_of({}, {"mine": project}, periods=1)), ["zambia-2023"])
+    found = {
+        name: evaluate(case, read_as(case, "zambia-2023", {"clauses.royalty.table.how": name}))
+        .lines["royalty"]
+        .by_period[0]
+        for name in ("incremental", "whole")
+    }
+    assert found == pytest.approx({"incremental": 495, "whole": 800})
 
 
 def test_the_law_of_a_year():

@@ -8,9 +8,9 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from concession.clauses._said import WordOf
 from concession.clauses._scope import CALENDAR, Scope
 from concession.deal import (
-    Choice,
     Context,
     Interval,
     ListOf,
@@ -30,6 +30,7 @@ from concession.deal import (
 from concession.errors import ConcessionError, nearest
 from concession.lines import (
     YEAR,
+    Edge,
     Expr,
     Unit,
     by_band,
@@ -75,15 +76,17 @@ class RateTable:
     as much as negotiated terms do, so there is no default between them.
     """
 
-    how: str = field_of(
-        Choice(("by-slice", "whole-value", "interpolated", "formula")),
+    how: Value = field_of(
+        WordOf(("by-slice", "whole-value", "interpolated", "formula")),
         "Whether each rate applies to its own slice, one rate to the whole value, whether the rate moves in "
         "straight lines between points, or follows a formula.",
     )
-    includes: str = field_of(
-        Choice(("from", "to")),
-        "Which end of a band belongs to it: the lower (from ≤ x < to) or the upper (from < x ≤ to).",
-        default="from",
+    includes: Value | None = field_of(
+        WordOf(("from", "to")),
+        "Which end of a band belongs to it: the lower (`from`: from ≤ x < to), which is meant where "
+        "nothing is "
+        "said, or the upper (`to`: from < x ≤ to).",
+        default=None,
     )
     bands: tuple[Band, ...] = field_of(ListOf(Struct(Band)), "The bands, without gaps, rising.", default=())
     points: tuple[Point, ...] = field_of(
@@ -109,13 +112,11 @@ class RateTable:
     def rate(self, scope: Scope, x: Expr) -> Expr:
         """Return the rate on the whole of ``x``; by slice that is the charge over x, zero at zero."""
         x = self.measured(scope, x)
-        if self.how == "by-slice":
+        if self.how.text == "by-slice":
             rate = ratio(self.charge(scope, x), x)
-        elif self.how == "whole-value":
-            rate = by_band(
-                x, self._bounds(scope), self._rates(scope), "from" if self.includes == "from" else "above"
-            )
-        elif self.how == "interpolated":
+        elif self.how.text == "whole-value":
+            rate = by_band(x, self._bounds(scope), self._rates(scope), self._edge)
+        elif self.how.text == "interpolated":
             points = [self._indexed(scope, scope.value(point.at)) for point in self.points]
             rate = interpolate(x, points, [scope.value(point.rate) for point in self.points])
         else:
@@ -132,9 +133,9 @@ class RateTable:
     def charge(self, scope: Scope, x: Expr) -> Expr:
         """Return rate × x, which by slice is the sum over bands of rate × the part inside."""
         x = self.measured(scope, x)
-        if self.how == "by-slice" and self.least is None and self.most is None:
+        if self.how.text == "by-slice" and self.least is None and self.most is None:
             return by_slice(x, self._bounds(scope), self._rates(scope))
-        if self.how == "by-slice":
+        if self.how.text == "by-slice":
             raise ConcessionError.of(
                 "E622", "a table by slice takes no 'least' or 'most'", "put them into its bands"
             )
@@ -187,6 +188,10 @@ class RateTable:
                 bounds.append(const(0) if unit is None else const(0, unit))
         return bounds
 
+    @property
+    def _edge(self) -> Edge:
+        return "above" if self.includes is not None and self.includes.text == "to" else "from"
+
     def _rates(self, scope: Scope) -> list[Expr]:
         return [scope.value(band.rate) for band in self.bands]
 
@@ -237,11 +242,13 @@ _NEEDS = {"by-slice": "bands", "whole-value": "bands", "interpolated": "points",
 
 def _wrong(table: RateTable) -> list[tuple[str, str, str]]:
     """Return what is wrong with a table: code, message, hint."""
-    wanted = _NEEDS[table.how]
+    modes = dict.fromkeys((table.how.text, *(one.text for _, one in table.how.evidence.readings)))
     given = [name for name in ("bands", "points", "formula") if getattr(table, name)]
-    if given != [wanted]:
+    wrong = next((mode for mode in modes if given != [_NEEDS[mode]]), None)
+    if wrong is not None:
+        wanted = _NEEDS[wrong]
         said = " and ".join(f"'{name}'" for name in given) or "none"
-        return [("E622", f"a table '{table.how}' needs '{wanted}', not {said}", f"give '{wanted}' alone")]
+        return [("E622", f"a table '{wrong}' needs '{wanted}', not {said}", f"give '{wanted}' alone")]
     if table.points:
         at = [_number(point.at) for point in table.points]
         if any(a is not None and b is not None and a >= b for a, b in pairwise(at)):

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from concession.clauses._clause import MoneyClause, clause_kind
+from concession.clauses._said import WordOf
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
-from concession.deal import Choice, MapOf, Struct, Value, ValueOf, field_of
+from concession.deal import MapOf, Struct, Value, ValueOf, field_of
 from concession.lines import Expr, add_up, maximum, minimum
 
 __all__ = ["CostPool", "CostRecovery"]
@@ -53,8 +54,15 @@ class CostRecovery(MoneyClause):
     limit: Value | None = field_of(
         ValueOf("share"), "The largest share that may recover costs; all where nothing is said.", default=None
     )
-    limit_base: str = field_of(
-        Choice(("before-first-charge", "after-first-charge")),
+    first_charge_from: Value | None = field_of(
+        WordOf(("production", "contractor")),
+        "Whether first charges come out of production before costs, which is meant where nothing is "
+        "said, or out of "
+        "the contractor's own share of it.",
+        default=None,
+    )
+    limit_base: Value = field_of(
+        WordOf(("before-first-charge", "after-first-charge")),
         "Whether the limit is a share of production before or after the first charges.",
     )
     pools: Mapping[str, CostPool] = field_of(
@@ -65,9 +73,10 @@ class CostRecovery(MoneyClause):
         """Add room, each pool's recovery and balance, the recovered costs and profit production."""
         production = scope.line("production", scope.terms(self.production))
         shared: Expr = production
-        if self.first_charge:
+        outside = self.first_charge_from is not None and self.first_charge_from.text == "contractor"
+        if self.first_charge and not outside:
             shared = scope.line("after_first_charge", production - scope.terms(self.first_charge))
-        base = production if self.limit_base == "before-first-charge" else shared
+        base = production if self.limit_base.text == "before-first-charge" else shared
         room: Expr = maximum(shared, 0)
         if self.limit is not None:
             room = maximum(minimum(scope.value(self.limit) * base, shared), 0)

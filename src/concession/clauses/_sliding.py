@@ -45,7 +45,7 @@ class RateLine(MoneyClause):
         scope.line("", self.table.rate(scope, x))
         for number, part in enumerate(self.table.slices(scope, x), start=1):
             scope.line(f"slice_{number}", part)
-        if self.table.how == "by-slice":
+        if self.table.how.text == "by-slice":
             scope.line("charge", self.table.charge(scope, x))
 
 

@@ -66,7 +66,8 @@ def guyana(vector: Vector) -> Results:
     case.clause(
         "recovery",
         "cost_recovery",
-        first_charge="royalty" if first else None,
+        first_charge="royalty",
+        first_charge_from="production" if first else "contractor",
         limit=share(vector.number("cost_limit")),
         limit_base="after-first-charge",
         pools={"costs": {"costs": "operating_costs"}},
