@@ -111,11 +111,16 @@ def _propose(into: str, found: list[tuple[Text, tuple[Statement, ...]]]) -> list
     for text, said in found:
         # read again each time: the text before may have been the same one
         case = read_case(into)
-        known = [
-            *case.head.statements.values(),
-            *(one for box in case.head.inbox.values() for one in box.values()),
-        ]
-        added.append(add_proposals(case.documents.folder, text, said, texts=case.head.texts, known=known))
+        added.append(
+            add_proposals(
+                case.documents.folder,
+                text,
+                said,
+                texts=case.head.texts,
+                known=case.head.said(),
+                sources=case.sources,
+            )
+        )
     return added
 
 

@@ -48,7 +48,7 @@ def verify(case: CaseName, texts: Folder, every: Every = False, as_json: AsJson 
         from concession.report import verify_page  # noqa: PLC0415 - not needed for --json
 
         page = new_page()
-        verify_page(page, loaded.title, result, every=every)
+        verify_page(page, loaded.title, result, label=loaded.documents.label, every=every)
         show(page)
     if result.failed:
         raise typer.Exit(MISTAKE)

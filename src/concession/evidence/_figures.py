@@ -12,6 +12,7 @@ from concession.evidence._word_sets import word_set
 
 __all__ = ["FIGURE_KINDS", "Figure", "figures"]
 
+#: What a figure of a text can be.
 FIGURE_KINDS = ("money", "percent", "ratio", "year", "quantity", "number")
 
 _SMALL: dict[str, int | Decimal] = {

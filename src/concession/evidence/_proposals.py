@@ -63,6 +63,7 @@ def add_proposals(
     *,
     texts: MappingType[str, SaidText],
     known: Iterable[SaidStatement],
+    sources: Iterable[str] = (),
 ) -> Added:
     """Add the statements of a text to ``inbox/ID.yaml`` of a case, and the text's hash to ``texts/ID.yaml``.
 
@@ -72,8 +73,8 @@ def add_proposals(
         The case's folder; nothing outside it is written.
     text, statements
         The text, and what was read from it.
-    texts, known
-        The texts and statements that the case has.
+    texts, known, sources
+        The texts, statements and sources that the case has; a text named after a source is of that source.
 
     Raises
     ------
@@ -89,7 +90,7 @@ def add_proposals(
             new[f"s{statement.start}"] = _entry(statement, name)
     files: list[str] = []
     if not held:
-        _write(folder, f"texts/{name}.yaml", _text_entry(text), new=True)
+        _write(folder, f"texts/{name}.yaml", _text_entry(text, name if name in sources else ""), new=True)
         files.append(f"texts/{name}.yaml")
     if new:
         place = f"inbox/{name}.yaml"
@@ -105,12 +106,14 @@ def _new_id(text: Text, texts: MappingType[str, SaidText]) -> str:
     return name if name not in texts else f"{name}-{text.sha256[:8]}"
 
 
-def _text_entry(text: Text) -> str:
+def _text_entry(text: Text, source: str) -> str:
     rows = [f"sha256: {text.sha256}"]
     if text.title:
         rows.append(f"title: {_said(text.title[:_MAX_TITLE])}")
     if text.published:
         rows.append(f"date: {text.published}")
+    if source:
+        rows.append(f"source: {source}")
     rows.append(f"form: {text.form}")
     return "\n".join(rows) + "\n"
 

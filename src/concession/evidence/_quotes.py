@@ -17,10 +17,11 @@ from concession.evidence._verify import STATUSES, Check, Quoted, verify
 
 __all__ = ["TEXT_STATES", "CaseCheck", "GivenText", "quotes_of", "verify_case"]
 
-#: What a given text is to the case: the very file that it knows, another version, or none of its texts; or a
-#: text of the case that was not given.
-TEXT_STATES = ("same", "another version", "not in the case", "not given")
+#: What a given text is to the case: the very file that it knows, another version, one that is named after a
+#: source of which no text is kept, or none of its texts; or a text of the case that was not given.
+TEXT_STATES = ("same", "another version", "no hash kept", "not in the case", "not given")
 _CURRENCY = re.compile(r"[A-Z]{3}\Z")
+_AROUND = frozenset({"“”", "‘’", "«»", "„“", "„”", '""', "''"})
 _LEFT_OUT = re.compile(r"\s+…\s+|\s+…$|^…\s+|(?<=\w)…$|^…(?=\w)")
 
 
@@ -67,7 +68,7 @@ def verify_case(tree: MappingNode, texts: Mapping[str, SaidText], given: Sequenc
     that its file is named after. A phrase is sought in the texts of the sources that it names; one that
     names none, in all of them.
     """
-    named, states = _matched(texts, given)
+    named, states = _matched(texts, given, tree.get("sources"))
     files = {text.name: text for text in given}
     said = tuple(quotes_of(tree))
     wanted: list[Quoted] = []
@@ -91,7 +92,7 @@ def verify_case(tree: MappingNode, texts: Mapping[str, SaidText], given: Sequenc
 
 
 def _matched(
-    texts: Mapping[str, SaidText], given: Sequence[Text]
+    texts: Mapping[str, SaidText], given: Sequence[Text], sources: Node | None
 ) -> tuple[dict[str, set[str]], tuple[GivenText, ...]]:
     """Return the files that hold each text and source of the case, and what each file is to it."""
     named: dict[str, set[str]] = {}
@@ -108,6 +109,8 @@ def _matched(
         named.setdefault(stem, set()).add(text.name)
         seen.update(ids)
         state = "same" if same else "another version" if other else "not in the case"
+        if not ids and isinstance(sources, MappingNode) and stem in sources:
+            ids, state = [stem], "no hash kept"
         states.append(GivenText(id=", ".join(ids), state=state, name=text.name))
     states.extend(GivenText(id=name, state="not given") for name in texts if name not in seen)
     return named, tuple(states)
@@ -145,7 +148,11 @@ def _said(path: str, node: MappingNode, quote: Scalar, names: tuple[str, ...]) -
     value, unit = _encoded(node.get("value"), quote.text)
     note = node.get("note")
     why = note.text if isinstance(note, Scalar) else "readings" if "readings" in node else ""
-    parts = [part for part in _LEFT_OUT.split(quote.text) if re.search(r"\w", part)] or [quote.text]
+    # marks around the whole are the file's own, not the source's
+    words = quote.text.strip()
+    if words[:1] + words[-1:] in _AROUND and not set(words[1:-1]) & {words[0], words[-1]}:
+        words = words[1:-1]
+    parts = [part for part in _LEFT_OUT.split(words) if re.search(r"\w", part)] or [words]
     for part in parts:
         quoted = Quoted(phrase=part.strip(), path=where, value=value, unit=unit, explained=why)
         yield SaidQuote(quoted=quoted, place=quote.place, names=names)

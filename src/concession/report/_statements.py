@@ -39,7 +39,7 @@ _MOST = {
     "Text": 16,
     "File": 30,
     "Differences": 28,
-    "Place": 24,
+    "Place": 28,
 }
 
 
@@ -60,8 +60,9 @@ def statements_page(
                 shown = _short(printable(one.words), 60)
                 rows = explain_rows([one])
                 page.text(f"{number}. “{shown}”: {rows[0]['decision']}")
-                page.items([f"{row['why']}" for row in rows[:-1]], mark="   - ")
-                page.items([f"{rows[-1]['decision']}: {rows[-1]['why'] or 'no day is named'}"], mark="   - ")
+                day = rows[-1]["decision"] if one.when.first else "no date"
+                whys = [*(row["why"] for row in rows[:-1]), f"{day}: {rows[-1]['why'] or 'no day is named'}"]
+                page.items(whys, mark="   - ")
 
 
 def _statements(found: Sequence[Statement]) -> Table:
@@ -117,8 +118,11 @@ def _positions(group: list[Position], parties: Mapping[str, str], drafts: Mappin
     return Table(columns=tuple(_column(title) for title in titles), rows=tuple(rows))
 
 
-def verify_page(page: Page, title: str, result: CaseCheck, *, every: bool = False) -> None:
-    """Add what became of each quoted phrase; those that were found as they stand only with ``every``."""
+def verify_page(page: Page, title: str, result: CaseCheck, *, label: str = "", every: bool = False) -> None:
+    """Add what became of each quoted phrase; those that were found as they stand only with ``every``.
+
+    ``label`` is what places call the case's folder, which need not be said in each row.
+    """
     counts = ", ".join(f"{count} {status}" for status, count in result.counts().items())
     page.title(f"{title}: quoted phrases", f"{len(result.checks)} phrases: {counts}.")
     figures = [one.figure for one in result.checks if one.figure]
@@ -142,15 +146,17 @@ def verify_page(page: Page, title: str, result: CaseCheck, *, every: bool = Fals
         if every or one.status != "found" or one.figure == "differs"
     ]
     if shown:
-        page.table(_checks(shown))
+        page.table(_checks(shown, f"{label}/"))
 
 
-def _checks(shown: Iterable[tuple[Mapping[str, str], Place]]) -> Table:
+def _checks(shown: Iterable[tuple[Mapping[str, str], Place]], before: str) -> Table:
     rows = []
     for row, place in shown:
         told = "; ".join(one for one in (row["differences"], _figure(row["figure"])) if one)
         phrase = f"“{_short(row['phrase'], _SHOWN)}”"
-        rows.append((row["status"], phrase, row["source"], told, f"{place.file}:{place.line}"))
+        rows.append(
+            (row["status"], phrase, row["source"], told, f"{place.file.removeprefix(before)}:{place.line}")
+        )
     titles = ("Status", "Phrase", "Text", "Differences", "Place")
     return Table(columns=tuple(_column(title) for title in titles), rows=tuple(rows))
 
