@@ -288,6 +288,8 @@ def test_a_nominal_tax_in_a_case_of_real_money():
         ({"type": "bonus", "amount": "USD 1", "date": "2027"}, "E619", "2025 to 2026"),
         ({"type": "bonus", "amount": "USD 1", "date": "2025Q1"}, "E313", "finer"),
         ({"type": "bonus", "amount": "USD 1", "when": "cumulative-production"}, "E612", "mark"),
+        ({"type": "bonus", "amount": "USD 1", "date": "2025", "when": "first-production"}, "E612", "leave 'date' out"),
+        ({"type": "bonus", "amount": "USD 1", "production": "5 t"}, "E612", "add 'when: cumulative-production'"),
         ({"type": "production_sharing", "stages": []}, "E612", "needs a stage"),
         ({"type": "production_sharing", "stages": [{"cost_limit": "1 %", "state_share": "1 %"}] * 2}, "E612", "stage 1 has no end"),
         ({"type": "production_sharing", "stages": [{"cost_limit": "1 %", "state_share": "1 %", "until": "costs-recovered"}]}, "E612", "last stage ends"),

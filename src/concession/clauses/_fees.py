@@ -70,6 +70,14 @@ class Bonus(MoneyClause):
 
     def build(self, scope: Scope) -> None:
         """Add the bonus in the one period in which it falls due."""
+        stated = ((self.date, "date", "date"), (self.mark, "production", "cumulative-production"))
+        for said, key, when in stated:
+            if said and self.when != when:
+                raise ConcessionError.of(
+                    "E612",
+                    f"the bonus states '{key}', but falls due by '{self.when}'",
+                    f"add 'when: {when}', or leave '{key}' out",
+                )
         timeline = scope.timeline
         if self.when == "date":
             due = timeline.number.equals(scope.period_index(self.date, "date"))
