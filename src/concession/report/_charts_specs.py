@@ -71,6 +71,8 @@ def draw(picture: Picture, frame: Frame, *, titled: bool = True) -> Any:
     title = _title(alt, picture, frame, titled=titled)
     if title is not None:
         chart = chart.properties(title=title)
+    if not titled:
+        chart = chart.properties(background="transparent")
     # straight into the specification: a chart's own configuration, never Altair's global one
     return chart.properties(autosize=alt.AutoSizeParams(type="pad")).configure(**CONFIG)
 
@@ -250,10 +252,10 @@ def _points(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
     return _panels(alt, layered, data, "draft", picture.panels)
 
 
-def _year(alt: ModuleType, frame: Frame) -> Any:
+def _year(alt: ModuleType, frame: Frame, field: str = "year") -> Any:
     first, last = frame.paths.years[0], frame.paths.years[-1]
     return alt.X(
-        "year",
+        field,
         type="quantitative",
         title=None,
         scale=alt.Scale(domain=[first - 0.6, last + 0.6], nice=False, zero=False),
@@ -263,13 +265,15 @@ def _year(alt: ModuleType, frame: Frame) -> Any:
 
 def _stack(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
     order = json.dumps({name: k for k, name in enumerate(picture.series)})
-    years = len(frame.paths.years)
     bars = (
         _scaled(alt, frame, alt.Chart(), "mean")
-        .transform_calculate(order_=f"{order}[datum.series]")
-        .mark_bar(stroke=PAPER, strokeWidth=0.5, size=max(2, min(14, 0.8 * WIDTH / years)))
+        .transform_calculate(
+            order_=f"{order}[datum.series]", from_="datum.year - 0.42", to_="datum.year + 0.42"
+        )
+        .mark_bar(stroke=PAPER, strokeWidth=0.5)
         .encode(
-            x=_year(alt, frame),
+            x=_year(alt, frame, "from_"),
+            x2="to_",
             y=alt.Y(
                 "mean_",
                 type="quantitative",
@@ -318,7 +322,7 @@ def _lines(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
         alt.Tooltip("share", type="quantitative", format=".1%", title="Share so far"),
     ]
     seen = alt.Chart().transform_filter(f"datum.share >= {low}")
-    layers.append(_hover(seen, x=x, y=y, color=colour, tooltip=tooltip))
+    layers.append(_hover(seen, x=x, y=y, detail="name", tooltip=tooltip))
     layered = alt.layer(*layers).properties(width=WIDTH, height=170)
     return _panels(alt, layered, data, "draft", picture.panels)
 
@@ -332,6 +336,7 @@ def _bounds(picture: Picture) -> tuple[float, float]:
 
 def _hover(base: Any, **encoding: Any) -> Any:
     """Return points that nobody sees and every pointer finds."""
+    encoding["detail"] = f"{encoding['detail']}:N"
     return base.mark_point(opacity=0, size=90, filled=True).encode(**encoding)
 
 
@@ -365,7 +370,7 @@ def _bands(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
         base.mark_line(strokeWidth=2).encode(x=_year(alt, frame), y=y, **colour, **dash),
     )
     tooltip = [*_tooltip(alt, *tips), alt.Tooltip("year", type="quantitative", format="d", title="Year")]
-    layers.append(_hover(base, x=_year(alt, frame), y=y, tooltip=tooltip, **colour))
+    layers.append(_hover(base, x=_year(alt, frame), y=y, tooltip=tooltip, detail=kind))
     layered = alt.layer(*layers).properties(width=WIDTH, height=140)
     field = "draft" if claims else "party"
     return _panels(alt, layered, data, field, picture.panels).resolve_scale(y="independent")

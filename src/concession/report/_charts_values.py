@@ -6,7 +6,7 @@ import numpy as np
 
 from concession.analysis import Row
 from concession.measures import Summary
-from concession.report._amounts import Scale
+from concession.report._amounts import Scale, percent
 from concession.report._charts_frame import Frame, Named, main_parties
 from concession.report._charts_picture import Grid, Picture
 
@@ -16,8 +16,8 @@ __all__ = ["difference", "distribution", "joint", "value_by_party"]
 _MOST_PARTIES = 8
 #: Bars of a distribution.
 _BINS = 40
-#: Points of a joint picture, per draft.
-_POINTS = 150
+#: Points of a joint picture: per draft, and about how many in all.
+_POINTS, _ALL_POINTS = 150, 600
 
 
 def value_by_party(frame: Frame) -> Picture:
@@ -175,6 +175,7 @@ def joint(frame: Frame) -> Picture | None:
     if pair is None:
         return None
     first, second = pair
+    points = min(max(40, min(_POINTS, _ALL_POINTS // len(frame.drafts))), frame.paths.futures)
     rows: list[Row] = []
     cells = []
     for one in frame.paths.drafts:
@@ -183,11 +184,11 @@ def joint(frame: Frame) -> Picture | None:
         x, y = one.parties[first.id].own, one.parties[second.id].own
         rows += [
             {"draft": one.draft.id, "future": k, "first": float(x[k]), "second": float(y[k])}
-            for k in range(min(_POINTS, len(x)))
+            for k in range(min(points, len(x)))
         ]
         cells.append((one.draft.id, _ranks(x, y), float(np.mean((x > 0) & (y > 0)))))
     said = "; ".join(
-        f"{draft} {_correlation(value)}, both above nothing in {share:.0%} of futures"
+        f"{draft} {_correlation(value)}, both above nothing in {percent(share, 0)} of futures"
         for draft, value, share in cells
     )
     return Picture(
@@ -196,8 +197,8 @@ def joint(frame: Frame) -> Picture | None:
         title=f"{first.name} and {second.name}, future by future",
         sentence=f"How the two values move together (rank correlation, and how often both gain): {said}.",
         note=(
-            f"Each point is one future, the first {min(_POINTS, frame.paths.futures)} of them; NPV of cash "
-            f"at each party's own rate, {frame.scale.unit}. Correlations are of {frame.paths.futures:,} futures."
+            f"Each point is one future, the first {points} of them; NPV of cash at each party's own "
+            f"rate, {frame.scale.unit}. Correlations are of {frame.paths.futures:,} futures."
         ),
         fields={
             "draft": "draft",
@@ -209,7 +210,7 @@ def joint(frame: Frame) -> Picture | None:
         table=Grid(
             columns=("Draft", "Rank correlation", "Both above nothing"),
             groups=(
-                ("", tuple((draft, _correlation(value), f"{share:.0%}") for draft, value, share in cells)),
+                ("", tuple((draft, _correlation(value), percent(share, 0)) for draft, value, share in cells)),
             ),
         ),
         panels=tuple(one.id for one in frame.drafts),

@@ -121,10 +121,10 @@ def cumulative_share(frame: Frame) -> Picture | None:
         title="Who has kept how much of every unit of sales so far",
         sentence=f"By the end of {frame.paths.years[-1]}, of all sales since the start. {said}.",
         note=(
-            f"A party's cash since the start over all sales since the start{_mean(frame)}, not discounted. "
-            "What is missing to 100 % went to suppliers, for goods, services, labour and capital, and to "
-            "parties not shown; a party that has paid in more than it received stands below nothing; the axis "
-            "ends at -100 %."
+            f"A party's cash since the start over all sales since the start{_mean(frame)}, "
+            "not discounted. What is missing to 100 % went to suppliers, for goods, services, labour and "
+            "capital, and to parties not shown; a party that has paid in more than it received stands "
+            "below nothing; the axis ends at -100 %."
         ),
         fields={
             "draft": "draft",

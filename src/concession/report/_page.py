@@ -29,6 +29,7 @@ from concession.report._page_parts import (
     facts,
     not_evaluated,
     source_entries,
+    swing_grid,
     values_grid,
     values_notes,
 )
@@ -36,6 +37,8 @@ from concession.report._page_terms import terms_matrix
 
 __all__ = ["report_html", "write_report"]
 
+#: Characters that stand for themselves in the address that holds a chart's data.
+_PLAIN = " ,;:()+-=/!*$"
 #: A sentence longer than this is cut at its parts; the rest stands in a fold.
 _SHORT = 420
 #: Yearly cash of more drafts than these is drawn by script only; the numbers are on the page all the same.
@@ -118,6 +121,8 @@ def report_html(
         drafts=drafts_grid(frame),
         draft_notes=not_evaluated(frame, result),
         values=values_grid(frame),
+        all_values=values_grid(frame, every=True),
+        swing=swing_grid(frame),
         values_caption=f"NPV at each party's own rate, {frame.scale.unit}"
         + ("; means, P10 and P90 over the futures" if frame.random else ""),
         values_notes=values_notes(frame),
@@ -186,7 +191,7 @@ def _drawn(picture: Picture, frame: Frame) -> Drawn:
         # what a script element holds is not escaped by the template: no '<' may stand in it
         spec=json.dumps(spec, separators=(",", ":"), ensure_ascii=False).replace("<", "\\u003c"),
         beside=(wide - WIDTH) if wide else 90,
-        href=f"data:text/csv;charset=utf-8,{quote(csv, safe=',')}",
+        href=f"data:text/csv;charset=utf-8,{quote(csv, safe=_PLAIN)}",
         file=f"{frame.case.id}-{picture.key}.csv",
         size=f"{max(1, round(len(csv) / 1000)):,} kB",
         table=picture.table,
@@ -212,7 +217,7 @@ def _size(svg: str) -> tuple[int, int]:
 
 def _inlined(svg: str, key: str) -> str:
     """Return an SVG with ids of its own and without paper of its own."""
-    text = re.sub(r'<rect width="[\d.]+" height="[\d.]+" fill="white"/>', "", svg, count=1)
+    text = re.sub(r'<rect width="[\d.]+" height="[\d.]+" fill="(?:white|transparent)"/>', "", svg, count=1)
     text = re.sub(r'\bid="([^"]+)"', rf'id="{key}-\1"', text)
     text = re.sub(r"url\(#([^)]+)\)", rf"url(#{key}-\1)", text)
     return text.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)

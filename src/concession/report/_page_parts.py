@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from concession.analysis import Comparison, Evaluation
-from concession.deal import GRADES, MARKS
+from concession.deal import GRADES, MARKS, Draft
 from concession.report._amounts import rate
-from concession.report._charts_frame import Frame, Values
+from concession.report._charts_frame import Frame, Named, Values
 from concession.report._charts_picture import Grid
 from concession.report._comparison import comparison_sentences
 from concession.report._conventions import conservation_note, futures_note
@@ -22,6 +22,7 @@ __all__ = [
     "facts",
     "not_evaluated",
     "source_entries",
+    "swing_grid",
     "values_grid",
     "values_notes",
 ]
@@ -90,12 +91,25 @@ def drafts_grid(frame: Frame) -> Grid:
     )
 
 
-def values_grid(frame: Frame) -> Grid:
-    """Return the table of values: parties under each draft, and the difference to the baseline."""
+def values_grid(frame: Frame, *, every: bool = False) -> Grid | None:
+    """Return the table of values: parties under each draft, and the difference to the baseline.
+
+    Groups come first; a party that gets nothing under every draft is left out unless ``every`` is wanted.
+    None where that would say nothing more.
+    """
+    moving = {
+        party.id
+        for party in frame.parties.values()
+        if party.group or any(_moves(found.get(party.id)) for found in frame.values.values())
+    }
+    if every and len(moving) == len(frame.parties):
+        return None
+    shown = [one for one in frame.parties.values() if every or one.id in moving]
+    shown.sort(key=lambda one: not one.group)
     titles = ["Mean", "P10 (low)", "P90 (high)"] if frame.random else ["NPV"]
     if frame.compared:
         titles += (
-            ["Change, mean", "Change, P10", "Change, P90", "Swing", "Spread"]
+            ["Change, mean", "Change, P10", "Change, P90"]
             if frame.random
             else [f"Change to {frame.drafts[0].id}"]
         )
@@ -103,17 +117,59 @@ def values_grid(frame: Frame) -> Grid:
     titles += ["Claims at the end"] if claims else []
     groups = tuple(
         (
-            f"{draft.id}{f': {draft.title}' if draft.title and draft.title != draft.id else ''}"
-            + (" (the baseline)" if frame.compared and draft is frame.drafts[0] else ""),
+            draft_heading(frame, draft),
             tuple(
-                _value_row(frame, party.name + (" (group)" if party.group else ""), one, claims=claims)
-                for party in frame.parties.values()
+                _value_row(frame, _listed(party), one, claims=claims)
+                for party in shown
                 if (one := frame.values[draft.id].get(party.id)) is not None
             ),
         )
         for draft in frame.drafts
     )
     return Grid(columns=("Party", *titles), groups=groups)
+
+
+def draft_heading(frame: Frame, draft: Draft) -> str:
+    """Return a draft's id and title, and whether it is the baseline."""
+    title = f": {draft.title}" if draft.title and draft.title != draft.id else ""
+    return f"{draft.id}{title}" + (" (the baseline)" if frame.compared and draft is frame.drafts[0] else "")
+
+
+def swing_grid(frame: Frame) -> Grid | None:
+    """Return how wide each party's value lies when only what is not known well varies, and when all does."""
+    if not (frame.random and frame.compared):
+        return None
+    scale = frame.scale
+    shown = [one for one in frame.parties.values() if one.group] or list(frame.parties.values())[:6]
+    rows = tuple(
+        (
+            draft.id,
+            *(
+                text
+                for party in shown
+                for one in [frame.values[draft.id].get(party.id)]
+                for text in (
+                    scale.amount(one.swing if one else None),
+                    scale.amount(one.spread if one else None),
+                )
+            ),
+        )
+        for draft in frame.drafts
+    )
+    titles = (f"{one.name}, {word}, {scale.unit}" for one in shown for word in ("swing", "spread"))
+    return Grid(columns=("Draft", *titles), groups=(("", rows),))
+
+
+def _listed(party: Named) -> str:
+    return party.name + (" (group)" if party.group else "")
+
+
+def _moves(one: Values | None) -> bool:
+    """Whether a party gets or pays anything."""
+    if one is None:
+        return False
+    claim = one.claims
+    return any((one.npv.mean, one.npv.p10, one.npv.p90, claim.mean if claim else 0.0))
 
 
 def _value_row(frame: Frame, name: str, one: Values, *, claims: bool) -> tuple[str, ...]:
@@ -125,8 +181,6 @@ def _value_row(frame: Frame, name: str, one: Values, *, claims: bool) -> tuple[s
         change = one.change
         keys = ("mean", "p10", "p90") if frame.random else ("mean",)
         cells += [scale.difference(getattr(change, key)) if change else "" for key in keys]
-        if frame.random:
-            cells += [scale.amount(one.swing), scale.amount(one.spread)]
     if claims:
         cells.append(scale.amount(one.claims.mean) if one.claims else "")
     return tuple(cells)
@@ -148,14 +202,11 @@ def values_notes(frame: Frame) -> list[str]:
     if frame.random:
         notes.append("P10 and P90: in a tenth of the futures the value is below P10, in a tenth above P90.")
         if frame.compared:
-            notes.append(
-                "Change: the difference to the baseline, future by future. Swing: how wide the value lies "
-                "(P90 less P10) when only weak, assumed and unknown values vary. Spread: when everything does."
-            )
+            notes.append("Change: the difference to the baseline, future by future.")
     if _claims(frame):
         notes.append(
-            "Claims at the end: what a party claims less what it owes in the last period, at book, "
-            "discounted at its own rate. It is in no other column."
+            "Claims at the end: what a party claims less what it owes in the last period, at "
+            "book, discounted at its own rate. It is in no other column."
         )
     notes += [
         f"{one.name} (group): {one.perimeter.rstrip('.')}. Payments inside a group cancel."

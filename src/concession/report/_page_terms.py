@@ -155,7 +155,7 @@ def _terms(draft: Draft, name: str) -> list[str]:
     for key in _keys(draft, name):
         text = shown(clause.entries[key]) if clause else ""
         short = text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} …"
-        texts.append(f"{key.replace('_', ' ')}: {short}")
+        texts.append(f"{key}: {short}".replace("_", " "))
     return texts
 
 

@@ -43,8 +43,6 @@
     var spec = JSON.parse(figure.querySelector("script").textContent);
     var link = figure.querySelector("a[download]").getAttribute("href");
     spec.data = { values: rows(decodeURIComponent(link.slice(link.indexOf(",") + 1)), spec.data.format.parse) };
-    var beside = Number(figure.dataset.beside);
-    spec = narrowed(spec, Math.max(150, Math.min(room, 860) - beside));
     if (room < 480) {
       spec.config.legend.columns = 1;
       spec.config.legend.labelLimit = room - 60;
@@ -52,15 +50,26 @@
       if (spec.title) { spec.title.limit = room - 20; }
     }
     var dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
-    window.vegaEmbed(live, spec, { renderer: "svg", actions: false, ast: true, tooltip: { theme: dark ? "dark" : "light" } })
-      .then(function () {
-        live.hidden = false;
-        if (still) { still.hidden = true; }
-        var svg = live.querySelector("svg");
-        if (svg) { svg.setAttribute("aria-hidden", "true"); svg.removeAttribute("role"); }
-        figure.dataset.drawn = "yes";
-      })
-      .catch(function (error) { live.hidden = true; if (still) { still.hidden = false; } window.console.error(error); });
+    var options = { renderer: "svg", actions: false, ast: true, tooltip: { theme: dark ? "dark" : "light" } };
+    function embed(width, again) {
+      return window.vegaEmbed(live, narrowed(spec, Math.max(150, width)), options).then(function () {
+        var svg = live.querySelector("svg"), over = Math.ceil(Number(svg.getAttribute("width")) - room);
+        /* letters here are wider than those that the room beside the panels was measured with */
+        if (over > 0 && again) { return embed(width - over - 2, false); }
+        svg.setAttribute("aria-hidden", "true");
+        svg.removeAttribute("role");
+        return null;
+      });
+    }
+    live.hidden = false;
+    embed(Math.min(room, 860) - Number(figure.dataset.beside), true).then(function () {
+      if (still) { still.hidden = true; }
+      figure.dataset.drawn = "yes";
+    }).catch(function (error) {
+      live.hidden = true;
+      if (still) { still.hidden = false; }
+      window.console.error(error);
+    });
   }
   function all() { Array.prototype.forEach.call(document.querySelectorAll("figure[data-beside]"), watch); }
   var near = "IntersectionObserver" in window ? new IntersectionObserver(function (seen) {
