@@ -330,3 +330,20 @@ def test_what_is_missing(clause):
     assert "E612" in {
         code for code, _ in problems_of(tree_of({"split": clause}, {"mine": mine([1])}, periods=1))
     }
+
+
+def test_rates_change_with_the_years():
+    by_year = {"from": 2025, "values": ["10 %", "20 %", "30 %"]}
+    tier = {"threshold": by_year, "rate": "50 %"}
+    clauses = {
+        "rent": {"type": "rent_tax", "tiers": {"only": tier}},
+        "split": {"type": "profit_split", "of": "revenue", "state_share": by_year},
+        "levy": {"type": "export_levy", "rate": by_year},
+        "flow": {"type": "cash_flow_tax", "rate": by_year},
+    }
+    found = ran(clauses, [0, 0, 300], (), [100, 0, 0], periods=3)
+    # 100 grows by 20 % and 30 % in the years in which it is carried
+    close(found["rent"], [0, 0, 0.5 * (300 - 100 * 1.2 * 1.3)])
+    close(found["split"], [0, 0, 90])
+    close(found["levy"], [0, 0, 90])
+    close(found["flow"], [-10, 0, 90])

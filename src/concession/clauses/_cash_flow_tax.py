@@ -8,7 +8,7 @@ from typing import ClassVar
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
-from concession.deal import Choice, Value, ValueOf, field_of
+from concession.deal import Choice, TimedOf, TimedValue, Value, ValueOf, field_of
 from concession.lines import Expr, maximum, prev, where
 
 __all__ = ["CashFlowTax", "LossRefund"]
@@ -25,7 +25,7 @@ class CashFlowTax(MoneyClause):
     formula: ClassVar[str] = "tax = rate × (income − deductions), refunded where negative"
     reference: ClassVar[str] = "Brown (1948); Norwegian petroleum cash-flow tax from 2022"
 
-    rate: Value = field_of(ValueOf("share"), "The rate.")
+    rate: TimedValue = field_of(TimedOf("share"), "The rate.")
     income: tuple[Term, ...] = field_of(TermList(), "Receipts.", default=(Term(name="revenue"),))
     deduct: tuple[Term, ...] = field_of(
         TermList(), "Spending.", default=(Term(name="operating_costs"), Term(name="capital"))
@@ -58,7 +58,7 @@ class CashFlowTax(MoneyClause):
             carried.define(maximum(-total, 0))
             base = maximum(total, 0)
         delay = 1 if self.paid_in == "next-period" else 0
-        scope.pay("", scope.value(self.rate) * base, instrument="cash_flow_tax", delay=delay)
+        scope.pay("", scope.level(self.rate) * base, instrument="cash_flow_tax", delay=delay)
 
 
 @clause_kind("loss_refund")
@@ -70,7 +70,7 @@ class LossRefund(MoneyClause):
     formula: ClassVar[str] = "refund = rate × losses; at the end: rate × losses left unused"
     reference: ClassVar[str] = "Norway 2005 to 2021 (exploration refund, refund at cessation)"
 
-    rate: Value = field_of(ValueOf("share"), "The rate of the tax.")
+    rate: TimedValue = field_of(TimedOf("share"), "The rate of the tax.")
     losses: tuple[Term, ...] = field_of(
         TermList(),
         "The losses: those of the period, or an account's closing balance for a refund at the end.",
@@ -85,5 +85,5 @@ class LossRefund(MoneyClause):
         losses = maximum(scope.terms(self.losses), 0)
         if self.when == "end":
             losses = where(scope.timeline.last_period.equals(1), losses, 0)
-        amount = scope.value(self.rate) * losses
+        amount = scope.level(self.rate) * losses
         scope.pay("", amount, payer=scope.payee, payee=scope.payer, instrument="refund")

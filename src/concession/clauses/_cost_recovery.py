@@ -10,7 +10,7 @@ from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._said import WordOf
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
-from concession.deal import MapOf, Struct, Value, ValueOf, field_of
+from concession.deal import MapOf, Struct, TimedOf, TimedValue, Value, ValueOf, field_of
 from concession.lines import Expr, add_up, maximum, minimum
 
 __all__ = ["CostPool", "CostRecovery"]
@@ -51,8 +51,8 @@ class CostRecovery(MoneyClause):
     first_charge: tuple[Term, ...] = field_of(
         TermList(), "What comes out of production first: a royalty, a first tranche.", default=()
     )
-    limit: Value | None = field_of(
-        ValueOf("share"), "The largest share that may recover costs; all where nothing is said.", default=None
+    limit: TimedValue | None = field_of(
+        TimedOf("share"), "The largest share that may recover costs; all where nothing is said.", default=None
     )
     first_charge_from: Value | None = field_of(
         WordOf(("production", "contractor")),
@@ -79,7 +79,7 @@ class CostRecovery(MoneyClause):
         base = production if self.limit_base.text == "before-first-charge" else shared
         room: Expr = maximum(shared, 0)
         if self.limit is not None:
-            room = maximum(minimum(scope.value(self.limit) * base, shared), 0)
+            room = maximum(minimum(scope.level(self.limit) * base, shared), 0)
         left: Expr = scope.line("room", scope.within(room))
         parts: list[Expr] = []
         for name, pool in self.pools.items():

@@ -8,7 +8,7 @@ from typing import ClassVar
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
-from concession.deal import Value, ValueOf, Whole, field_of
+from concession.deal import TimedOf, TimedValue, Value, ValueOf, Whole, field_of
 from concession.errors import ConcessionError
 from concession.lines import Expr, maximum, minimum, prev, running
 
@@ -23,7 +23,7 @@ class ExportLevy(MoneyClause):
     formula: ClassVar[str] = "levy = rate × share exported × value; net of any deduction, never below zero"
     reference: ClassVar[str] = "export duties and levies"
 
-    rate: Value = field_of(ValueOf("share"), "The rate.")
+    rate: TimedValue = field_of(TimedOf("share"), "The rate.")
     value: tuple[Term, ...] = field_of(TermList(), "The value exported.", default=(Term(name="revenue"),))
     deduct: tuple[Term, ...] = field_of(TermList(), "What is taken off the value first.", default=())
     exported: Value | None = field_of(
@@ -38,7 +38,7 @@ class ExportLevy(MoneyClause):
         if self.deduct:
             value = maximum(value - scope.terms(self.deduct), 0)
         base = scope.line("base", value)
-        scope.pay("", scope.value(self.rate) * base, instrument="export_levy")
+        scope.pay("", scope.level(self.rate) * base, instrument="export_levy")
 
 
 @clause_kind("tax_credit")

@@ -8,7 +8,7 @@ from typing import ClassVar
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import LineName, TermList
-from concession.deal import Value, ValueOf, Whole, field_of
+from concession.deal import TimedOf, TimedValue, Value, ValueOf, Whole, field_of
 from concession.errors import ConcessionError
 from concession.lines import Expr, elapsed, where
 
@@ -23,8 +23,8 @@ class FirstTranche(MoneyClause):
     formula: ClassVar[str] = "tranche = rate × production; the state takes its share of the tranche"
     reference: ClassVar[str] = "first tranche petroleum, Indonesia from 1988"
 
-    rate: Value = field_of(ValueOf("share"), "The share of production.")
-    state_share: Value = field_of(ValueOf("share"), "The state's share of the tranche.")
+    rate: TimedValue = field_of(TimedOf("share"), "The share of production.")
+    state_share: TimedValue = field_of(TimedOf("share"), "The state's share of the tranche.")
     production: tuple[Term, ...] = field_of(
         TermList(), "The value of production.", default=(Term(name="revenue"),)
     )
@@ -32,8 +32,8 @@ class FirstTranche(MoneyClause):
     def build(self, scope: Scope) -> None:
         """Add the tranche, the contractor's part and the state's, and what is left for costs."""
         production = scope.terms(self.production)
-        tranche = scope.line("tranche", scope.value(self.rate) * production)
-        share = scope.value(self.state_share)
+        tranche = scope.line("tranche", scope.level(self.rate) * production)
+        share = scope.level(self.state_share)
         scope.line("contractor", tranche * (1 - share))
         scope.line("left", production - tranche)
         scope.pay("", tranche * share, instrument="profit_production")
@@ -53,7 +53,7 @@ class DomesticObligation(MoneyClause):
         "domestic market obligation, Indonesia: 25 % at a reduced fee, 60 months' holiday"
     )
 
-    share: Value = field_of(ValueOf("share"), "The share of the entitlement that is delivered.")
+    share: TimedValue = field_of(TimedOf("share"), "The share of the entitlement that is delivered.")
     entitlement: tuple[Term, ...] = field_of(TermList(), "The contractor's quantity.")
     market_price: str = field_of(LineName(), "The line of the market price.")
     domestic_price: Value | None = field_of(ValueOf("any"), "The price at home, if fixed.", default=None)
@@ -66,7 +66,7 @@ class DomesticObligation(MoneyClause):
 
     def build(self, scope: Scope) -> None:
         """Add what is delivered, the fee and the payment."""
-        delivered = scope.line("delivered", scope.value(self.share) * scope.terms(self.entitlement))
+        delivered = scope.line("delivered", scope.level(self.share) * scope.terms(self.entitlement))
         market = scope.term(self.market_price)
         if (self.domestic_price is None) == (self.domestic_share is None):
             raise ConcessionError.of(

@@ -8,7 +8,7 @@ from typing import ClassVar
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
-from concession.deal import Value, ValueOf, Whole, field_of
+from concession.deal import TimedOf, TimedValue, Value, ValueOf, Whole, field_of
 from concession.lines import Expr, maximum, prev
 
 __all__ = ["CarbonTax", "PayrollTax", "ValueAddedTax"]
@@ -27,7 +27,7 @@ class ValueAddedTax(MoneyClause):
     )
     reference: ClassVar[str] = "input VAT of exporters"
 
-    rate: Value = field_of(ValueOf("share"), "The rate.")
+    rate: TimedValue = field_of(TimedOf("share"), "The rate.")
     base: tuple[Term, ...] = field_of(
         TermList(),
         "The purchases, each with the share that bears the tax.",
@@ -40,7 +40,7 @@ class ValueAddedTax(MoneyClause):
 
     def build(self, scope: Scope) -> None:
         """Add the tax, what is owed back, and the refund."""
-        tax = scope.pay("", scope.value(self.rate) * scope.terms(self.base), instrument="vat")
+        tax = scope.pay("", scope.level(self.rate) * scope.terms(self.base), instrument="vat")
         share = scope.value(self.refundable) if self.refundable is not None else None
         claim = tax if share is None else tax * share
         owed = scope.account(
@@ -62,13 +62,13 @@ class PayrollTax(MoneyClause):
     formula: ClassVar[str] = "tax = rate × wages; wages = Σ share of each cost that is wages"
     reference: ClassVar[str] = "employers' social contributions and payroll taxes"
 
-    rate: Value = field_of(ValueOf("share"), "The rate.")
+    rate: TimedValue = field_of(TimedOf("share"), "The rate.")
     wages: tuple[Term, ...] = field_of(TermList(), "The costs, each with the share that is wages.")
 
     def build(self, scope: Scope) -> None:
         """Add wages and tax."""
         wages = scope.line("wages", scope.terms(self.wages))
-        scope.pay("", scope.value(self.rate) * wages, instrument="payroll_tax")
+        scope.pay("", scope.level(self.rate) * wages, instrument="payroll_tax")
 
 
 @clause_kind("carbon_tax")
@@ -83,7 +83,7 @@ class CarbonTax(MoneyClause):
     )
     reference: ClassVar[str] = "carbon taxes; IMF WP/24/089"
 
-    price: Value = field_of(ValueOf("price"), "The money for each unit of emissions.")
+    price: TimedValue = field_of(TimedOf("price"), "The money for each unit of emissions.")
     activity: tuple[Term, ...] = field_of(TermList(), "What emits: production, ore, energy.")
     factor: Value = field_of(ValueOf("any"), "The emissions for each unit of activity.")
     free: Value | None = field_of(ValueOf("share"), "The share of emissions that is free.", default=None)
@@ -97,7 +97,7 @@ class CarbonTax(MoneyClause):
         emissions: Expr = scope.line("emissions", scope.value(self.factor) * scope.terms(self.activity))
         if self.free is not None:
             emissions = emissions * (1 - scope.value(self.free))
-        price: Expr = scope.value(self.price)
+        price: Expr = scope.level(self.price)
         if self.indexation is not None:
             growth = 1 + scope.value(self.indexation) * timeline.step * timeline.per_year
             price = price * growth ** (timeline.calendar_year - timeline.year)

@@ -10,7 +10,17 @@ from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._sliding import read_by
 from concession.clauses._terms import LineName, TermList
-from concession.deal import Choice, PeriodText, Value, ValueOf, Whole, field_of, parse_period
+from concession.deal import (
+    Choice,
+    PeriodText,
+    TimedOf,
+    TimedValue,
+    Value,
+    ValueOf,
+    Whole,
+    field_of,
+    parse_period,
+)
 from concession.lines import Expr, maximum
 
 __all__ = ["MinimumRoyalty", "RFactorRoyalty", "SpecificRoyalty"]
@@ -72,7 +82,7 @@ class SpecificRoyalty(MoneyClause):
     formula: ClassVar[str] = "royalty = amount × (1 + indexation)^(year − base year) × index × quantity"
     reference: ClassVar[str] = "specific royalties per tonne, per barrel, per hectare"
 
-    amount: Value = field_of(ValueOf("price"), "The money for each unit.")
+    amount: TimedValue = field_of(TimedOf("price"), "The money for each unit.")
     quantity: tuple[Term, ...] = field_of(TermList(), "The quantity.", default=(Term(name="production"),))
     indexation: Value | None = field_of(
         ValueOf("rate"), "The yearly rate by which the amount rises.", default=None
@@ -90,7 +100,7 @@ class SpecificRoyalty(MoneyClause):
     def build(self, scope: Scope) -> None:
         """Add the amount for each unit, and the royalty."""
         timeline = scope.timeline
-        amount: Expr = scope.value(self.amount)
+        amount: Expr = scope.level(self.amount)
         if self.indexation is not None:
             base = parse_period(self.indexed_from).year if self.indexed_from else timeline.year
             growth = 1 + scope.value(self.indexation) * timeline.step * timeline.per_year

@@ -9,7 +9,7 @@ from concession.clauses._assess import yearly
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
-from concession.deal import Value, ValueOf, field_of
+from concession.deal import TimedOf, TimedValue, field_of
 from concession.lines import maximum, minimum, ratio
 
 __all__ = ["MinimumTax", "TopUpTax"]
@@ -24,7 +24,7 @@ class MinimumTax(MoneyClause):
     formula: ClassVar[str] = "payment = max(0, share × max(0, base) − regular tax)"
     reference: ClassVar[str] = "alternative minimum taxes on turnover or book profit"
 
-    share: Value = field_of(ValueOf("share"), "The share of the base.")
+    share: TimedValue = field_of(TimedOf("share"), "The share of the base.")
     base: tuple[Term, ...] = field_of(TermList(), "The base.", default=(Term(name="revenue"),))
     less: tuple[Term, ...] = field_of(TermList(), "What is taken off it.", default=())
     regular: tuple[Term, ...] = field_of(TermList(), "The regular tax.", default=(Term(name="income_tax"),))
@@ -33,7 +33,7 @@ class MinimumTax(MoneyClause):
         """Add base, minimum and payment."""
         whole = scope.terms(self.base) - scope.terms(self.less) if self.less else scope.terms(self.base)
         base = scope.line("base", yearly(scope, whole))
-        least = scope.line("minimum", scope.value(self.share) * maximum(base, 0))
+        least = scope.line("minimum", scope.level(self.share) * maximum(base, 0))
         scope.pay("", maximum(least - yearly(scope, scope.terms(self.regular)), 0), instrument="minimum_tax")
 
 
@@ -49,7 +49,7 @@ class TopUpTax(MoneyClause):
     )
     reference: ClassVar[str] = "OECD Model Rules (Pillar Two), articles 5.1 and 5.2"
 
-    least_rate: Value = field_of(ValueOf("share"), "The least effective rate: 15 %.")
+    least_rate: TimedValue = field_of(TimedOf("share"), "The least effective rate: 15 %.")
     income: tuple[Term, ...] = field_of(TermList(), "Income as the rules measure it.")
     less: tuple[Term, ...] = field_of(TermList(), "What is taken off it.", default=())
     taxes: tuple[Term, ...] = field_of(TermList(), "The covered taxes.", default=(Term(name="income_tax"),))
@@ -62,7 +62,7 @@ class TopUpTax(MoneyClause):
         whole = scope.terms(self.income) - scope.terms(self.less) if self.less else scope.terms(self.income)
         income = scope.line("income", maximum(yearly(scope, whole), 0))
         taxes = scope.line("covered_taxes", yearly(scope, scope.terms(self.taxes)))
-        least = scope.value(self.least_rate)
+        least = scope.level(self.least_rate)
         # without income nothing is topped up: the rate then is the least one by definition
         rate = scope.line("effective_rate", ratio(taxes, income, least))
         top_up = scope.line("top_up_rate", minimum(maximum(least - rate, 0), least))

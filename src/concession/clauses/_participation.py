@@ -8,7 +8,7 @@ from typing import ClassVar
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
-from concession.deal import Choice, Value, ValueOf, field_of
+from concession.deal import Choice, TimedOf, TimedValue, Value, ValueOf, field_of
 from concession.ledger import Tier
 from concession.lines import Expr, maximum, minimum
 
@@ -36,7 +36,7 @@ class Participation(MoneyClause):
     kind: str = field_of(
         Choice(("free", "carried", "paid")), "Who pays the state's part of what is negative."
     )
-    share: Value = field_of(ValueOf("share"), "The state's share.")
+    share: TimedValue = field_of(TimedOf("share"), "The state's share.")
     income: tuple[Term, ...] = field_of(
         TermList(), "The project's receipts.", default=(Term(name="revenue"),)
     )
@@ -57,7 +57,7 @@ class Participation(MoneyClause):
     def build(self, scope: Scope) -> None:
         """Add cash, the state's part, the carry and what the state receives."""
         cash = scope.line("cash", scope.within(scope.terms(self.income) - scope.terms(self.deduct)))
-        part = scope.line("part", scope.value(self.share) * cash)
+        part = scope.line("part", scope.level(self.share) * cash)
         received = maximum(part, 0)
         if self.kind == "paid":
             scope.pay("", part, instrument="participation")

@@ -8,7 +8,7 @@ from typing import ClassVar
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
-from concession.deal import Value, ValueOf, field_of
+from concession.deal import TimedOf, TimedValue, Value, ValueOf, field_of
 from concession.lines import maximum, minimum, ratio
 
 __all__ = ["ProfitRatioRoyalty", "TwoPartRoyalty"]
@@ -29,17 +29,17 @@ class ProfitRatioRoyalty(MoneyClause):
         TermList(), "What the rate applies to and profit is compared with.", default=(Term(name="revenue"),)
     )
     profit: tuple[Term, ...] = field_of(TermList(), "The profit, such as earnings before interest and tax.")
-    floor: Value = field_of(ValueOf("share"), "The rate in a year without profit.")
+    floor: TimedValue = field_of(TimedOf("share"), "The rate in a year without profit.")
     divisor: Value = field_of(
         ValueOf("any"), "By what the ratio is divided, so that both are shares: 12.5 for refined minerals."
     )
-    cap: Value = field_of(ValueOf("share"), "The highest rate.")
+    cap: TimedValue = field_of(TimedOf("share"), "The highest rate.")
 
     def build(self, scope: Scope) -> None:
         """Add ratio, rate and royalty, and the ratio from which the cap binds."""
         sales = scope.line("sales", scope.terms(self.sales))
         profit = scope.line("profit", scope.terms(self.profit))
-        floor, cap, divisor = scope.value(self.floor), scope.value(self.cap), scope.value(self.divisor)
+        floor, cap, divisor = scope.level(self.floor), scope.level(self.cap), scope.value(self.divisor)
         margin = scope.line("margin", ratio(maximum(profit, 0), sales))
         rate = scope.line("rate", minimum(floor + margin / divisor, cap))
         scope.line("margin_at_cap", (cap - floor) * divisor)
@@ -59,15 +59,15 @@ class TwoPartRoyalty(MoneyClause):
 
     sales: tuple[Term, ...] = field_of(TermList(), "Net sales.", default=(Term(name="revenue"),))
     profit: tuple[Term, ...] = field_of(TermList(), "Profit.")
-    ad_valorem: Value = field_of(ValueOf("share"), "The share of net sales.")
+    ad_valorem: TimedValue = field_of(TimedOf("share"), "The share of net sales.")
     coefficient: Value = field_of(ValueOf("any"), "What the square of profit over sales is multiplied by.")
-    cap: Value | None = field_of(ValueOf("share"), "The largest share of net sales.", default=None)
+    cap: TimedValue | None = field_of(TimedOf("share"), "The largest share of net sales.", default=None)
 
     def build(self, scope: Scope) -> None:
         """Add the royalty before the cap, and the royalty."""
         sales = scope.line("sales", scope.terms(self.sales))
         profit = maximum(scope.line("profit", scope.terms(self.profit)), 0)
         second = scope.value(self.coefficient) * profit * ratio(profit, sales)
-        uncapped = scope.line("uncapped", scope.value(self.ad_valorem) * sales + second)
-        due = uncapped if self.cap is None else minimum(uncapped, scope.value(self.cap) * sales)
+        uncapped = scope.line("uncapped", scope.level(self.ad_valorem) * sales + second)
+        due = uncapped if self.cap is None else minimum(uncapped, scope.level(self.cap) * sales)
         scope.pay("", due, instrument="royalty")

@@ -7,9 +7,10 @@ from typing import ClassVar
 
 from concession.clauses._assess import yearly
 from concession.clauses._clause import MoneyClause, clause_kind
+from concession.clauses._rent_tax import rate_a_year
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import LineName, TermList
-from concession.deal import Choice, Value, ValueOf, field_of
+from concession.deal import Choice, TimedOf, TimedValue, Value, ValueOf, field_of
 from concession.lines import maximum, minimum, where
 
 __all__ = ["DeductionsCap", "TransferPrice"]
@@ -27,14 +28,14 @@ class DeductionsCap(MoneyClause):
     )
     reference: ClassVar[str] = "Australian PRRT deductions cap from 1 July 2023"
 
-    rate: Value = field_of(ValueOf("share"), "The rate of tax.")
+    rate: TimedValue = field_of(TimedOf("share"), "The rate of tax.")
     receipts: tuple[Term, ...] = field_of(TermList(), "Assessable receipts.", default=(Term(name="revenue"),))
     deduct: tuple[Term, ...] = field_of(
         TermList(), "Deductible spending.", default=(Term(name="operating_costs"), Term(name="capital"))
     )
     least_share: Value = field_of(ValueOf("share"), "The share of receipts that is taxed in any case.")
-    carry_rate: Value | None = field_of(
-        ValueOf("rate"), "The yearly rate by which what is not deducted grows.", default=None
+    carry_rate: TimedValue | None = field_of(
+        TimedOf("any"), "The yearly rate by which what is not deducted grows.", default=None
     )
 
     def build(self, scope: Scope) -> None:
@@ -45,12 +46,14 @@ class DeductionsCap(MoneyClause):
         available = carried.opening + spent
         carried.credit(spent)
         if self.carry_rate is not None:
-            grown = scope.line("uplift", carried.opening * scope.value(self.carry_rate) * scope.timeline.step)
+            grown = scope.line(
+                "uplift", carried.opening * rate_a_year(scope, self.carry_rate) * scope.timeline.step
+            )
             available = available + carried.accrue(grown)
         room = maximum(receipts, 0) * (1 - scope.value(self.least_share))
         used = carried.debit(scope.line("used", minimum(available, room)))
         taxable = scope.line("taxable", maximum(receipts, 0) - used)
-        scope.pay("", scope.value(self.rate) * taxable, instrument="rent_tax")
+        scope.pay("", scope.level(self.rate) * taxable, instrument="rent_tax")
 
 
 @clause_kind("transfer_price")

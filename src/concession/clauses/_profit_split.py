@@ -10,7 +10,7 @@ from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._sliding import read_by
 from concession.clauses._terms import LineName, TermList
-from concession.deal import ListOf, Value, ValueOf, Whole, field_of
+from concession.deal import ListOf, TimedOf, TimedValue, Value, ValueOf, Whole, field_of
 from concession.errors import ConcessionError
 from concession.lines import Expr, add_up, latch, prev, ratio, running
 
@@ -34,7 +34,7 @@ class ProfitSplit(MoneyClause):
     reference: ClassVar[str] = "production-sharing contracts; Indonesian after-tax splits (85/15, 70/30)"
 
     of: tuple[Term, ...] = field_of(TermList(), "Profit production, such as `cost_recovery.profit`.")
-    state_share: Value | None = field_of(ValueOf("share"), "The state's share, if it is fixed.", default=None)
+    state_share: TimedValue | None = field_of(TimedOf("share"), "The state's share, if fixed.", default=None)
     table: RateTable | None = field_of(Bands(), "The state's share by the line `by`.", default=None)
     by: str = field_of(
         LineName(), "The line that the table is read by: an `r_factor`, a price, production.", default=""
@@ -64,7 +64,7 @@ class ProfitSplit(MoneyClause):
                 "give 'state_share', or 'table' with 'by', or 'after_tax_share'",
             )
         if self.state_share is not None:
-            return scope.value(self.state_share)
+            return scope.level(self.state_share)
         if self.table is not None:
             if not self.by:
                 raise ConcessionError.of("E612", "the table of shares needs 'by'", "add 'by: LINE'")

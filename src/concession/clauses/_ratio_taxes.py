@@ -10,7 +10,7 @@ from concession.clauses._bands import Bands, RateTable
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
-from concession.deal import Choice, Value, ValueOf, field_of
+from concession.deal import Choice, TimedOf, TimedValue, field_of
 from concession.errors import ConcessionError
 from concession.lines import maximum, ratio, where
 
@@ -30,10 +30,10 @@ class NetProceedsTax(MoneyClause):
     net: tuple[Term, ...] = field_of(TermList(), "Net proceeds.")
     gross: tuple[Term, ...] = field_of(TermList(), "Gross proceeds.", default=(Term(name="revenue"),))
     table: RateTable = field_of(Bands(), "The rate by the ratio of net to gross.")
-    threshold: Value | None = field_of(
-        ValueOf("money"), "Above these net proceeds the flat rate holds whatever the ratio.", default=None
+    threshold: TimedValue | None = field_of(
+        TimedOf("money"), "Above these net proceeds the flat rate holds whatever the ratio.", default=None
     )
-    flat_rate: Value | None = field_of(ValueOf("share"), "The flat rate.", default=None)
+    flat_rate: TimedValue | None = field_of(TimedOf("share"), "The flat rate.", default=None)
 
     def build(self, scope: Scope) -> None:
         """Add ratio, rate and tax."""
@@ -44,7 +44,7 @@ class NetProceedsTax(MoneyClause):
         if self.threshold is not None:
             if self.flat_rate is None:
                 raise ConcessionError.of("E612", "the threshold needs a flat rate", "add 'flat_rate: SHARE'")
-            rate = where(net > scope.value(self.threshold), scope.value(self.flat_rate), rate)
+            rate = where(net > scope.level(self.threshold), scope.level(self.flat_rate), rate)
         rate = scope.line("rate", rate)
         scope.pay("", rate * maximum(net, 0), instrument="royalty")
 

@@ -10,21 +10,29 @@ from concession.clauses._assess import yearly
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
-from concession.deal import MapOf, Struct, Value, ValueOf, field_of
-from concession.lines import Expr, add_up, maximum, minimum
+from concession.deal import MapOf, Struct, TimedOf, TimedValue, Value, ValueOf, field_of
+from concession.lines import YEAR, Expr, add_up, const, maximum, minimum
 
 __all__ = ["RentTax", "RentTier"]
+
+
+def rate_a_year(scope: Scope, series: TimedValue) -> Expr:
+    """Return a rate that may change with the years; one without a period of time is a rate a year."""
+    rate = scope.level(series)
+    return rate / const(1, YEAR) if rate.unit.dimensionless else rate
 
 
 @dataclass(frozen=True, kw_only=True)
 class RentTier:
     """One tier: the return that must be earned first, and the rate on what is left."""
 
-    threshold: Value = field_of(ValueOf("rate"), "The yearly rate at which what is not recovered yet grows.")
+    threshold: TimedValue = field_of(
+        TimedOf("any"), "The yearly rate at which what is not recovered yet grows."
+    )
     margin: Value | None = field_of(
         ValueOf("rate"), "A further part of the threshold, such as 15 points over a bond rate.", default=None
     )
-    rate: Value = field_of(ValueOf("share"), "The rate of tax on what is left.")
+    rate: TimedValue = field_of(TimedOf("share"), "The rate of tax on what is left.")
 
 
 @clause_kind("rent_tax")
@@ -57,7 +65,7 @@ class RentTax(MoneyClause):
         )
         taxes: list[Expr] = []
         for name, tier in self.tiers.items():
-            growth = scope.value(tier.threshold)
+            growth = rate_a_year(scope, tier.threshold)
             if tier.margin is not None:
                 growth = growth + scope.value(tier.margin)
             balance = scope.account(
@@ -70,7 +78,7 @@ class RentTax(MoneyClause):
             before = scope.line(f"{name}.accumulated", balance.opening + interest + flow)
             taxed = balance.debit(scope.line(f"{name}.taxed", maximum(before, 0)))
             scope.line(f"{name}.unrecovered", minimum(before, 0))
-            tax = scope.line(f"{name}.tax", scope.value(tier.rate) * taxed)
+            tax = scope.line(f"{name}.tax", scope.level(tier.rate) * taxed)
             taxes.append(tax)
             flow = flow - tax
         scope.pay("", add_up(taxes, scope.currency), instrument="rent_tax")

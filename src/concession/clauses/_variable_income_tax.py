@@ -10,7 +10,7 @@ from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._income_tax import Losses
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
-from concession.deal import Struct, Value, ValueOf, field_of
+from concession.deal import Struct, TimedOf, TimedValue, Value, ValueOf, field_of
 from concession.lines import const, maximum, ratio
 
 __all__ = ["VariableIncomeTax"]
@@ -28,9 +28,9 @@ class VariableIncomeTax(MoneyClause):
     )
     reference: ClassVar[str] = "South African gold formula; Botswana Income Tax Act (70 − 1500/x)"
 
-    a: Value = field_of(ValueOf("share"), "The rate that is approached at large ratios.")
-    b: Value = field_of(
-        ValueOf("any"), "What is divided by the ratio, as a share times a share: 1500 is 0.15."
+    a: TimedValue = field_of(TimedOf("share"), "The rate that is approached at large ratios.")
+    b: TimedValue = field_of(
+        TimedOf("any"), "What is divided by the ratio, as a share times a share: 1500 is 0.15."
     )
     minimum: Value | None = field_of(
         ValueOf("share"), "The lowest rate; nil where nothing is said.", default=None
@@ -59,7 +59,7 @@ class VariableIncomeTax(MoneyClause):
         ).taxable
         revenue = scope.line("revenue", yearly(scope, scope.terms(self.revenue)))
         x = scope.line("ratio", ratio(taxable, revenue))
-        a, b = scope.value(self.a), scope.value(self.b)
+        a, b = scope.level(self.a), scope.level(self.b)
         least = const(0) if self.minimum is None else maximum(scope.value(self.minimum), 0)
         # without profit the quotient has no value, and the rate is the least
         rate = scope.line("rate", maximum(ratio(a * x - b, x), least))

@@ -8,7 +8,7 @@ from typing import ClassVar
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import LineName, TermList
-from concession.deal import Value, ValueOf, field_of
+from concession.deal import TimedOf, TimedValue, Value, ValueOf, field_of
 from concession.lines import const, maximum, where
 
 __all__ = ["WindfallTax"]
@@ -25,7 +25,7 @@ class WindfallTax(MoneyClause):
     )
     reference: ClassVar[str] = "DRC Mining Code art. 251 bis; windfall taxes with a trigger by price"
 
-    rate: Value = field_of(ValueOf("share"), "The rate of tax.")
+    rate: TimedValue = field_of(TimedOf("share"), "The rate of tax.")
     price: str = field_of(LineName(), "The line of the price.")
     reference_price: str = field_of(LineName(), "The line of the price of the study.")
     income: tuple[Term, ...] = field_of(TermList(), "Actual income.")
@@ -45,4 +45,4 @@ class WindfallTax(MoneyClause):
         if self.reference_income:
             beyond = beyond - scope.terms(self.reference_income) * over
         base = scope.line("base", where(triggered, maximum(beyond, 0), 0))
-        scope.pay("", scope.value(self.rate) * base, instrument="windfall_tax")
+        scope.pay("", scope.level(self.rate) * base, instrument="windfall_tax")

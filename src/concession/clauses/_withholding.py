@@ -8,7 +8,7 @@ from typing import ClassVar
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
-from concession.deal import Choice, Flag, Value, ValueOf, field_of
+from concession.deal import Choice, Flag, TimedOf, TimedValue, Value, ValueOf, field_of
 from concession.lines import const, maximum
 
 __all__ = ["WithholdingTax"]
@@ -26,7 +26,7 @@ class WithholdingTax(MoneyClause):
     )
     reference: ClassVar[str] = "withholding on dividends, interest and services; branch remittance taxes"
 
-    rate: Value = field_of(ValueOf("share"), "The rate.")
+    rate: TimedValue = field_of(TimedOf("share"), "The rate.")
     base: tuple[Term, ...] = field_of(
         TermList(), "What is paid abroad, or a branch's profit: lines such as `dividends`, `loan.interest`."
     )
@@ -54,7 +54,7 @@ class WithholdingTax(MoneyClause):
         if self.share is not None:
             base = base * scope.value(self.share)
         base = scope.line("base", base)
-        rate = scope.value(self.rate)
+        rate = scope.level(self.rate)
         if self.grossed_up:
             rate = rate / (const(1) - rate)
         scope.pay("", rate * base, instrument="withholding_tax")
