@@ -294,9 +294,6 @@ def test_a_wrong_source_of_a_clause_is_told_once(sources):
 
 
 def test_the_case_speaks_for_first_drafts_and_never_for_changes():
-    from concession.deal import parse_tree, resolve_drafts
-    from concession.errors import Problems
-
     tree = parse_tree(
         "source: report\n"
         "drafts:\n"

@@ -244,7 +244,8 @@ class Graph:
     ) -> None:
         selector = selection.selector
         # look through the lines of the attribute that fewest bear, in the order in which they were made
-        held = [[bearing.get((key, word), []) for word in set(words)] for key, words in selector.match.items()]
+        wanted = selector.match.items()
+        held = [[bearing.get((key, word), []) for word in set(words)] for key, words in wanted]
         fewest = min(held, key=lambda lists: sum(map(len, lists)), default=[range(len(lines))])
         near = [lines[number] for number in sorted(number for numbers in fewest for number in numbers)]
         found = [line for line in near if line.attributes and selector.matches(line.attributes)]

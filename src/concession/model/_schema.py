@@ -23,7 +23,7 @@ from concession.deal import (
     schema_of,
 )
 from concession.model._head import Head
-from concession.model._outlook import ENTRY_KINDS
+from concession.model._outlook import ENTRY_KINDS, RULE_KINDS
 from concession.projects import Project
 
 __all__ = ["DOCUMENTS", "schema_of_document"]
@@ -121,7 +121,8 @@ def _by_word(key: str, kinds: Mapping[str, Schema]) -> Schema:
 
 def _shared() -> Schema:
     clauses = {word: schema_of(cls, title=word, type=word) for word, cls in KINDS.items()}
-    entries = {word: schema_of(cls, title=word, kind=word) for word, cls in ENTRY_KINDS.items()}
+    kinds = {**ENTRY_KINDS, **RULE_KINDS}
+    entries = {word: schema_of(cls, title=word, kind=word) for word, cls in kinds.items()}
     shared: Schema = {
         "value": _value(),
         "series": _series(),

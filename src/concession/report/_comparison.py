@@ -79,8 +79,8 @@ def comparison_page(
     page.items(comparison_sentences(result, shown, scale))
     if ending:
         page.text(
-            "Claims at the end: what a party claims less what it owes in the last period, at book, discounted "
-            "at its own rate. It is in no other column.",
+            "Claims at the end: what a party claims less what it owes in the last period, at book, "
+            "discounted at its own rate. It is in no other column.",
             dim=True,
         )
     if result.not_evaluated:
@@ -119,9 +119,7 @@ def _row(
     return tuple(cells)
 
 
-def comparison_sentences(
-    result: Comparison, shown: dict[str, list[PartyInDraft]], scale: Scale
-) -> list[str]:
+def comparison_sentences(result: Comparison, shown: dict[str, list[PartyInDraft]], scale: Scale) -> list[str]:
     """Return what a comparison says, a sentence for each draft; ``shown`` are the parties by draft."""
     said = [_sentence(draft, shown[draft.draft.id], result, scale) for draft in result.drafts[1:]]
     common = rate(float(result.case.common_rate))
