@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from concession.cli._options import (
     Futures,
     PartyIds,
     Readings,
+    ReportFile,
     Seed,
     Units,
     check_parties,
@@ -45,6 +47,7 @@ def compare(
     seed: Seed = None,
     units: Units = "auto",
     csv: CsvFile = None,
+    report: ReportFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare drafts party by party, on the same futures."""
@@ -59,6 +62,12 @@ def compare(
     with progress_bar("comparing", count * (futures or loaded.head.futures)) as progress:
         wanted = read_where(loaded, drafts or list(loaded.drafts), readings_of(reading or ()))
         result = run(loaded, wanted, futures=futures, seed=seed, progress=progress)
+    if report:
+        from concession.report import write_report  # noqa: PLC0415
+
+        said = tuple(reading or ())
+        write_report(result, report, units=units, parties=tuple(party or ()), readings=said)
+        sys.stderr.write(f"wrote {report}\n")
     if csv and write_csv(result.to_csv(), csv):
         return
     if as_json:

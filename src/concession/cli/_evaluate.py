@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ from concession.cli._options import (
     Futures,
     PartyIds,
     Readings,
+    ReportFile,
     Seed,
     Units,
     check_parties,
@@ -47,6 +49,7 @@ def evaluate(
     seed: Seed = None,
     units: Units = "auto",
     csv: CsvFile = None,
+    report: ReportFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Show what a draft gives to each party and project; published figures stand beside ours."""
@@ -61,6 +64,12 @@ def evaluate(
         wanted = read_as(loaded, draft or loaded.baseline, readings_of(reading or ()))
         result = run(loaded, wanted, futures=futures, seed=seed, progress=progress)
     shown = lines_named(result, line or ())
+    if report:
+        from concession.report import write_report  # noqa: PLC0415
+
+        said = tuple(reading or ())
+        write_report(result, report, units=units, parties=tuple(party or ()), readings=said)
+        sys.stderr.write(f"wrote {report}\n")
     if csv and write_csv(result.to_csv(), csv):
         return
     if as_json:

@@ -18,6 +18,7 @@ __all__ = [
     "Futures",
     "PartyIds",
     "Readings",
+    "ReportFile",
     "Seed",
     "Units",
     "complete_case",
@@ -127,6 +128,16 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and 
 CsvFile = Annotated[
     str | None,
     typer.Option("--csv", metavar="FILE", help="Write the records to a CSV file as well ('-': print them)."),
+]
+
+
+ReportFile = Annotated[
+    str | None,
+    typer.Option(
+        "--report",
+        metavar="FILE.html",
+        help="Write one HTML page as well: answers, tables, charts with their data, terms, sources.",
+    ),
 ]
 
 

@@ -3,6 +3,8 @@
 from concession.report._amounts import SCALES, Scale, choose_scale, percent
 from concession.report._answers import answers_page
 from concession.report._cases import cases_page
+from concession.report._charts import CHARTS, chart, write_chart
+from concession.report._charts_frame import Frame, frame_of
 from concession.report._comparison import comparison_page
 from concession.report._differences import differences_page
 from concession.report._evaluation import evaluation_page
@@ -10,23 +12,28 @@ from concession.report._explanation import explanation_page, lines_page
 from concession.report._inspection import inspection_page
 from concession.report._layout import Column, Ink, Page, Table
 from concession.report._lines import lines_named
+from concession.report._page import report_html, write_report
 from concession.report._positions_chart import positions_chart, save_chart
 from concession.report._statements import inbox_page, positions_page, statements_page, verify_page
 
 __all__ = [
+    "CHARTS",
     "SCALES",
     "Column",
+    "Frame",
     "Ink",
     "Page",
     "Scale",
     "Table",
     "answers_page",
     "cases_page",
+    "chart",
     "choose_scale",
     "comparison_page",
     "differences_page",
     "evaluation_page",
     "explanation_page",
+    "frame_of",
     "inbox_page",
     "inspection_page",
     "lines_named",
@@ -34,7 +41,10 @@ __all__ = [
     "percent",
     "positions_chart",
     "positions_page",
+    "report_html",
     "save_chart",
     "statements_page",
     "verify_page",
+    "write_chart",
+    "write_report",
 ]

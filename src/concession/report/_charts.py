@@ -17,7 +17,7 @@ from concession.report._charts_specs import draw, optional
 from concession.report._charts_values import difference, distribution, joint, value_by_party
 from concession.report._charts_years import cumulative_share, outstanding, payments, yearly_cash
 
-__all__ = ["CHARTS", "chart", "javascript", "picture", "pictures", "save_chart", "spec_to_svg"]
+__all__ = ["CHARTS", "chart", "javascript", "picture", "pictures", "spec_to_svg", "write_chart"]
 
 #: The kinds of charts, and what each shows.
 CHARTS: Mapping[str, str] = {
@@ -111,7 +111,7 @@ def chart(
     return draw(picture(frame, kind, draft), frame)
 
 
-def save_chart(
+def write_chart(
     result: Comparison | Evaluation | Frame, kind: str, file: str | Path, *, draft: str | None = None
 ) -> None:
     """Save a chart as SVG or PNG, by the ending of the file's name.

@@ -59,7 +59,8 @@ CONFIG: Final[dict[str, object]] = {
         "domainColor": GRID,
         "tickColor": GRID,
         "labelLimit": 170,
-        "labelOverlap": True,
+        "labelOverlap": "greedy",
+        "labelSeparation": 8,
         "titlePadding": 6,
     },
     "header": {

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import re
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -72,6 +73,7 @@ def report_html(
     units: str = "auto",
     parties: Sequence[str] = (),
     first: Sequence[str] = (),
+    readings: Sequence[str] = (),
     paths: Years | None = None,
     scripts: bool = True,
 ) -> str:
@@ -87,6 +89,8 @@ def report_html(
         Parties and groups to show; all where nothing is said.
     first
         Sentences that stand before those of the result.
+    readings
+        The readings that the drafts were changed to, as the command line states them.
     paths
         The years behind the charts, where they are known already; else they are run.
     scripts
@@ -133,7 +137,7 @@ def report_html(
         sources=source_entries(frame),
         grades=GRADES.items(),
         conventions=conventions(frame),
-        command=_command(result, frame, units, parties),
+        command=_command(result, frame, units, [*parties], [*readings]),
         made=_made(frame),
         style=markup(_style()),
         scripts=[markup(text) for text in texts],
@@ -255,7 +259,9 @@ def _hash(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
-def _command(result: Comparison | Evaluation, frame: Frame, units: str, parties: Sequence[str]) -> str:
+def _command(
+    result: Comparison | Evaluation, frame: Frame, units: str, parties: list[str], readings: list[str]
+) -> str:
     verb = "compare" if isinstance(result, Comparison) else "evaluate"
     words = ["concession", verb, frame.case.id]
     if verb == "compare":
@@ -264,9 +270,10 @@ def _command(result: Comparison | Evaluation, frame: Frame, units: str, parties:
         words += ["--draft", frame.drafts[0].id]
     words += ["--futures", str(frame.futures), "--seed", str(frame.seed)]
     words += ["--units", units] if units != "auto" else []
-    for name in parties:
-        words += ["--party", name]
-    return " ".join([*words, "--report", f"{frame.case.id}.html"])
+    for option, texts in (("--party", parties), ("--reading", readings)):
+        for text in texts:
+            words += [option, text]
+    return shlex.join([*words, "--report", f"{frame.case.id}.html"])
 
 
 def _made(frame: Frame) -> list[tuple[str, str]]:
