@@ -81,6 +81,8 @@ class Fund(MoneyClause):
         """Add cash, fee, distribution, investments, and each owner's claim."""
         scope.ledger.party(self.fund)
         cash = scope.account("cash", scope.currency, note="cash of the fund")
+        contributions = Selector(match={"payee": (self.fund,), "instrument": ("fund_contribution",)})
+        scope.line("contribution", scope.select(contributions, allow_empty=True))
         received = cash.credit(scope.line("received", self._moved(scope, "payee")))
         elsewhere = cash.debit(scope.line("paid_elsewhere", self._moved(scope, "payer")))
         assets = [one.open(scope, name, self.fund) for name, one in self.investments.items()]
