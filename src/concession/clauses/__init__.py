@@ -10,6 +10,7 @@ from concession.clauses._closure_fund import ClosureFund
 from concession.clauses._cost_recovery import CostPool, CostRecovery
 from concession.clauses._credits import ExportLevy, TaxCredit
 from concession.clauses._depreciation import Depreciation
+from concession.clauses._deterrence import Deterrence
 from concession.clauses._dividends import Dividends
 from concession.clauses._fees import Bonus, LicenceFee
 from concession.clauses._first_tranche import DomesticObligation, FirstTranche
@@ -83,6 +84,7 @@ __all__ = [
     "CostRecovery",
     "DeductionsCap",
     "Depreciation",
+    "Deterrence",
     "Disclosure",
     "Dividends",
     "DomesticObligation",

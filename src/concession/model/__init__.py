@@ -2,10 +2,10 @@
 
 from concession.model._build import Built, SaidClause, SaidProject
 from concession.model._case import Case
-from concession.model._draws import DOUBTFUL, Vary, inputs_of, outlook_of, still_names, varying
+from concession.model._draws import DOUBTFUL, Vary, dimensions_of, inputs_of, outlook_of, still_names, varying
 from concession.model._head import Conventions, Head, Published
 from concession.model._load import library, library_folder, load, read_case
-from concession.model._outlook import ENTRY_KINDS, Uncertain
+from concession.model._outlook import ENTRY_KINDS, SaidOutlook, Uncertain
 from concession.model._schema import DOCUMENTS, schema_of_document
 from concession.model._start import start_case
 from concession.model._switches import Switch, switched
@@ -20,10 +20,12 @@ __all__ = [
     "Head",
     "Published",
     "SaidClause",
+    "SaidOutlook",
     "SaidProject",
     "Switch",
     "Uncertain",
     "Vary",
+    "dimensions_of",
     "inputs_of",
     "library",
     "library_folder",

@@ -31,7 +31,7 @@ from concession.lines import Expr, Input, Timeline, Unit
 from concession.measures import Discounting, Timing
 from concession.model._build import Built, SaidClause, SaidProject, build
 from concession.model._head import Head
-from concession.model._outlook import Uncertain
+from concession.model._outlook import SaidOutlook
 
 __all__ = ["Case"]
 
@@ -52,7 +52,7 @@ class Case:
     parties: Mapping[str, Party]
     groups: Mapping[str, Group]
     projects: tuple[SaidProject, ...]
-    outlook: Mapping[str, Uncertain]
+    outlook: SaidOutlook
     sources: Mapping[str, Source]
     drafts: Mapping[str, Draft]
     documents: Documents
@@ -187,6 +187,8 @@ class Case:
         paths: dict[str, Input] = {}
         events: dict[str, Input] = {}
         for name, entry in self.outlook.items():
+            if entry.states:
+                continue  # what is read off them is an input of its own
             node = Input(
                 f"outlook.{name}",
                 unit=entry.unit,

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal
 
 import numpy as np
 
+from concession.clauses import Deterrence
 from concession.engine import Array, Draw, Inputs
+from concession.errors import ConcessionError, Problems, nearest
 from concession.lines import Program
 from concession.model._build import Built
 from concession.model._case import Case
-from concession.model._outlook import spec_of_value
-from concession.outlook import Distribution, Grid, Outlook
+from concession.model._entry import called, number, spec_of_value
+from concession.outlook import Chain, Distribution, Event, Grid, Outlook
 from concession.outlook import Input as Spec
 
-__all__ = ["DOUBTFUL", "Vary", "inputs_of", "outlook_of", "still_names", "varying"]
+__all__ = ["DOUBTFUL", "Vary", "dimensions_of", "inputs_of", "outlook_of", "still_names", "varying"]
 
 #: Which inputs vary: every one, only values that are weak, assumed or unknown, or none.
 Vary = Literal["everything", "doubtful", "nothing"]
@@ -29,11 +32,51 @@ _PILOT = 1024
 
 
 def outlook_of(case: Case, built: Built, seed: int) -> Outlook:
-    """Return everything that may vary under a draft, keyed by the input's name."""
-    inputs: dict[str, Spec] = {f"outlook.{name}": entry.spec for name, entry in case.outlook.items()}
+    """Return everything that may vary under a draft, keyed by the input's name.
+
+    Clauses of the draft that deter or hasten something change its rates; the random numbers stay, so
+    that drafts are paired future by future.
+
+    Raises
+    ------
+    ConcessionError
+        E940 where such a clause names an input that is not there, E921 where it names no rate of it.
+    """
+    said = case.outlook
+    inputs: dict[str, Spec] = {called(name): entry.spec for name, entry in said.items()}
+    problems = Problems()
+    for one in built.clauses.values():
+        if isinstance(one.clause, Deterrence):
+            try:
+                _deter(inputs, one.clause)
+            except ConcessionError as error:
+                problems.extend(error, one.place, f"clauses.{one.id}")
+    problems.raise_if_any()
     inputs.update({path: spec_of_value(value) for path, value in built.values.uncertain.items()})
     grid = Grid(periods=case.timeline.periods, years=float(case.timeline.length))
-    return Outlook(seed=seed, grid=grid, inputs=inputs)
+    return Outlook(
+        seed=seed,
+        grid=grid,
+        inputs=inputs,
+        groups=said.groups,
+        sampling=said.sampling,
+        dimensions=said.dimensions,
+    )
+
+
+def _deter(inputs: dict[str, Spec], clause: Deterrence) -> None:
+    """Multiply a rate of one input as a clause says."""
+    name = called(clause.input)
+    spec = inputs.get(name)
+    if isinstance(spec, Chain):
+        inputs[name] = spec.deterred(clause.before, clause.after, number(clause.factor))
+    elif isinstance(spec, Event):
+        inputs[name] = spec.scaled(number(clause.factor))
+    else:
+        moving = [one.removeprefix(called("")) for one, s in inputs.items() if isinstance(s, Chain | Event)]
+        raise ConcessionError.of(
+            "E940", f"the outlook has no event or chain '{clause.input}'", nearest(clause.input, moving)
+        )
 
 
 def varying(case: Case, built: Built, outlook: Outlook, vary: Vary) -> frozenset[str]:
@@ -44,7 +87,7 @@ def varying(case: Case, built: Built, outlook: Outlook, vary: Vary) -> frozenset
     if vary == "everything":
         return frozenset(random)
     doubtful = {path for path, value in built.values.uncertain.items() if value.evidence.mark in DOUBTFUL}
-    doubtful |= {f"outlook.{name}" for name, entry in case.outlook.items() if entry.evidence.mark in DOUBTFUL}
+    doubtful |= {called(name) for name, entry in case.outlook.items() if entry.evidence.mark in DOUBTFUL}
     return frozenset(random & doubtful)
 
 
@@ -52,11 +95,12 @@ def inputs_of(program: Program, built: Built, outlook: Outlook, moving: frozense
     """Return known numbers for what is held still, and draws for what moves."""
     known: dict[str, Decimal | tuple[Decimal, ...]] = {}
     draws: dict[str, Draw] = {}
+    together = _Together(outlook, (name for name in program.inputs if name in moving))
     for name, node in program.inputs.items():
         if not node.random:
             continue
         if name in moving:
-            draws[name] = _draw(outlook, name)
+            draws[name] = together.of(name)
         elif node.default is None:
             known[name] = _still(outlook, name, by_period=node.shape == "series")
         else:
@@ -64,11 +108,32 @@ def inputs_of(program: Program, built: Built, outlook: Outlook, moving: frozense
     return Inputs(known=known, draws=draws)
 
 
-def _draw(outlook: Outlook, name: str) -> Draw:
-    def draw(futures: range) -> Array:
-        return np.asarray(outlook.draw(name, futures.start, futures.stop), dtype=np.float64)
+class _Together:
+    """Draws all that moves for one range of futures at once, so that what inputs share is done once.
 
-    return draw
+    Each thread keeps the draws of the range that it is at.
+    """
+
+    def __init__(self, outlook: Outlook, names: Iterable[str]) -> None:
+        self.outlook = outlook
+        self.names = tuple(names)
+        self._held = threading.local()
+
+    def of(self, name: str) -> Draw:
+        """Return what draws one input."""
+
+        def draw(futures: range) -> Array:
+            if getattr(self._held, "futures", None) != futures:
+                self._held.values = self.outlook.draws(self.names, futures.start, futures.stop)
+                self._held.futures = futures
+            return np.asarray(self._held.values[name], dtype=np.float64)
+
+        return draw
+
+
+def dimensions_of(outlook: Outlook) -> tuple[str, ...]:
+    """Return the dimensions of Sobol points that inputs have, as the file of a case stores them."""
+    return tuple(f"{key} {first} {count}" for key, (first, count) in outlook.dimensions.items())
 
 
 def _still(outlook: Outlook, name: str, *, by_period: bool) -> Decimal | tuple[Decimal, ...]:

@@ -21,6 +21,7 @@ from concession.errors import ConcessionError, Problems, nearest
 from concession.ledger import OUTSIDE, Group, Party
 from concession.model._build import SaidProject
 from concession.model._case import Case, read_clauses, tables_of, timeline_of
+from concession.model._draws import outlook_of
 from concession.model._head import Head, SaidParty
 from concession.model._outlook import read_outlook
 from concession.model._record import check_record
@@ -63,7 +64,7 @@ def load(case: str | Path) -> Case:
     problems = Problems()
     for draft in loaded.drafts.values():
         try:
-            loaded.build(draft)
+            outlook_of(loaded, loaded.build(draft), loaded.head.seed)
         except ConcessionError as error:
             problems.extend(error)
     problems.raise_if_any()

@@ -1,25 +1,21 @@
-"""What a file says may happen, as inputs of the program and specifications that can be drawn."""
+"""The section ``outlook`` of a case: what may happen, and how it moves together."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
 
 from concession.deal import (
     Choice,
     Context,
     Evidence,
-    Flag,
-    Interval,
+    Id,
     ListOf,
-    Mapping,
     Node,
     Scalar,
+    Struct,
     Text,
-    TimedOf,
-    TimedValue,
     Value,
     ValueOf,
     as_choice,
@@ -29,37 +25,26 @@ from concession.deal import (
     read_evidence,
     read_fields,
 )
+from concession.deal import Mapping as MappingNode
 from concession.errors import ConcessionError
 from concession.lines import Timeline, Unit
-from concession.outlook import (
-    Brownian,
-    Discrete,
-    Event,
-    Given,
-    Lognormal,
-    Normal,
-    Pert,
-    Point,
-    Reverting,
-    Supplied,
-    Triangular,
-    Uniform,
-    read_paths,
-)
+from concession.model import _entries_chains, _entries_numbers, _entries_paths
+from concession.model._entry import ENTRY_KINDS, called, number, spec_of_value
+from concession.outlook import Grid, Group, Outlook
 from concession.outlook import Input as Spec
-from concession.outlook import Interval as IntervalSpec
 
-__all__ = ["ENTRY_KINDS", "Entry", "Uncertain", "number", "read_outlook", "spec_of_value"]
+__all__ = ["ENTRY_KINDS", "RULE_KINDS", "SaidOutlook", "Uncertain", "number", "read_outlook", "spec_of_value"]
 
-#: The kinds of entries by the word that files use.
-ENTRY_KINDS: dict[str, type[Entry]] = {}
-
-E = TypeVar("E", bound="type[Entry]")
+#: The modules whose import registers the kinds of entries.
+KIND_MODULES = (_entries_numbers, _entries_paths, _entries_chains)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Uncertain:
-    """One input of the outlook, ready to be drawn: its unit, its shape, its specification."""
+    """One input of the outlook, ready to be drawn: its unit, its shape, its specification.
+
+    ``event`` is a time at which something happens; ``states`` are states, which no line can read.
+    """
 
     name: str
     unit: Unit
@@ -68,272 +53,93 @@ class Uncertain:
     evidence: Evidence
     text: str
     event: bool = False
+    states: bool = False
 
 
-def number(value: Value) -> float:
-    """Return a single number in base units."""
-    quantity = value.quantity
-    if quantity is None or isinstance(quantity.value, Interval):
-        raise ConcessionError.of("E315", f"'{value.text}' must be one number here", path=value.path)
-    return float(quantity.value)
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SaidOutlook(Mapping[str, Uncertain]):
+    """The inputs of the outlook by name, their correlation groups, and how futures are sampled."""
 
+    entries: Mapping[str, Uncertain] = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
+    sampling: Literal["random", "sobol"] = "random"
+    dimensions: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
-def spec_of_value(value: Value) -> Spec:
-    """Return how an uncertain value varies.
+    def __getitem__(self, name: str) -> Uncertain:
+        """Return an input by its name."""
+        return self.entries[name]
 
-    An interval stands for its 5th to 95th percentile. A number with a range varies between the ends of
-    the range, most likely near the number itself (a triangle).
-    """
-    quantity, span = value.quantity, value.evidence.range
-    if quantity is not None and isinstance(quantity.value, Interval):
-        return IntervalSpec(low=float(quantity.value.low), high=float(quantity.value.high))
-    if quantity is not None and span is not None and isinstance(span.value, Interval):
-        low, high = float(span.value.low), float(span.value.high)
-        return Triangular(low=low, mode=number(value), high=high)
-    return Point(value=number(value))
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
 
-
-def _unit(*values: Value) -> Unit:
-    units = [value.quantity.unit for value in values if value.quantity is not None]
-    for value, unit in zip(values, units, strict=False):
-        if unit != units[0]:
-            raise ConcessionError.of(
-                "E309", f"'{value.text}' is in {unit}, not {units[0]}", "use one unit", path=value.path
-            )
-    return units[0]
-
-
-def entry_kind(word: str) -> Callable[[E], E]:
-    """Register a class as the entry that files call ``word``."""
-
-    def register(cls: E) -> E:
-        cls.word = word
-        ENTRY_KINDS[word] = cls
-        return cls
-
-    return register
+    def __len__(self) -> int:
+        return len(self.entries)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
-    """One entry of the outlook."""
+class Pair:
+    """Two inputs that move together."""
 
-    word: ClassVar[str] = ""
-    by_period: ClassVar[bool] = False
-
-    def declare(self, timeline: Timeline, folder: Path | None) -> tuple[Unit, Spec]:
-        """Return the unit and the specification."""
-        raise NotImplementedError
-
-
-@entry_kind("uniform")
-@dataclass(frozen=True, kw_only=True)
-class UniformEntry(Entry):
-    """Equally likely between two bounds."""
-
-    low: Value = field_of(ValueOf("any"), "The least.")
-    high: Value = field_of(ValueOf("any"), "The most.")
-
-    def declare(self, timeline: Timeline, folder: Path | None) -> tuple[Unit, Spec]:
-        """Return the unit and the specification."""
-        return _unit(self.low, self.high), Uniform(low=number(self.low), high=number(self.high))
+    of: tuple[str, ...] = field_of(ListOf(Id("input")), "The two inputs.")
+    rank: Value = field_of(ValueOf("share"), "Their rank correlation, from -100 % to 100 %.")
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Peaked(Entry):
-    low: Value = field_of(ValueOf("any"), "The least.")
-    mode: Value = field_of(ValueOf("any"), "The most likely.")
-    high: Value = field_of(ValueOf("any"), "The most.")
-    shape: ClassVar[type[Triangular] | type[Pert]] = Triangular
+class Correlation:
+    """Inputs that move together; pairs left out are not correlated."""
 
-    def declare(self, timeline: Timeline, folder: Path | None) -> tuple[Unit, Spec]:
-        """Return the unit and the specification."""
-        spec = self.shape(low=number(self.low), mode=number(self.mode), high=number(self.high))
-        return _unit(self.low, self.mode, self.high), spec
+    pairs: tuple[Pair, ...] = field_of(ListOf(Struct(Pair)), "The pairs, each with its rank correlation.")
+
+    def group(self, name: str) -> Group:
+        """Return the correlation group."""
+        for pair in self.pairs:
+            if len(pair.of) != 2:
+                raise ConcessionError.of("E930", f"a pair of '{name}' has {len(pair.of)} inputs", "name two")
+        members = tuple(dict.fromkeys(called(one) for pair in self.pairs for one in pair.of))
+        ranks = [(called(pair.of[0]), called(pair.of[1]), number(pair.rank)) for pair in self.pairs]
+        stated: dict[tuple[str, str], float] = {}
+        for one, other, rank in ranks:
+            if (one, other) in stated or (other, one) in stated:
+                raise ConcessionError.of("E931", f"the pair of {one} and {other} is stated twice")
+            stated[one, other] = rank
+        return Group(name=name, members=members, ranks=stated)
 
 
-@entry_kind("triangular")
 @dataclass(frozen=True, kw_only=True)
-class TriangularEntry(_Peaked):
-    """Rising straight to the most likely value, falling straight from it."""
+class Sampling:
+    """How futures are sampled: at random, or by scrambled Sobol points, which settle faster."""
 
-
-@entry_kind("pert")
-@dataclass(frozen=True, kw_only=True)
-class PertEntry(_Peaked):
-    """A smooth hump around the most likely value (the usual four-to-one weight)."""
-
-    shape: ClassVar[type[Triangular] | type[Pert]] = Pert
-
-
-@entry_kind("normal")
-@dataclass(frozen=True, kw_only=True)
-class NormalEntry(Entry):
-    """A bell curve."""
-
-    mean: Value = field_of(ValueOf("any"), "The mean.")
-    sd: Value = field_of(ValueOf("any"), "The standard deviation.")
-
-    def declare(self, timeline: Timeline, folder: Path | None) -> tuple[Unit, Spec]:
-        """Return the unit and the specification."""
-        return _unit(self.mean, self.sd), Normal(mean=number(self.mean), sd=number(self.sd))
-
-
-@entry_kind("lognormal")
-@dataclass(frozen=True, kw_only=True)
-class LognormalEntry(Entry):
-    """A bell curve of the logarithm."""
-
-    median: Value = field_of(ValueOf("any"), "The median.")
-    sigma: Value = field_of(ValueOf("share"), "The standard deviation of the logarithm.")
-
-    def declare(self, timeline: Timeline, folder: Path | None) -> tuple[Unit, Spec]:
-        """Return the unit and the specification."""
-        return _unit(self.median), Lognormal(median=number(self.median), sigma=number(self.sigma))
-
-
-@entry_kind("discrete")
-@dataclass(frozen=True, kw_only=True)
-class DiscreteEntry(Entry):
-    """One of several values, each with its weight."""
-
-    values: tuple[Value, ...] = field_of(ListOf(ValueOf("any")), "The values.")
-    weights: tuple[Value, ...] = field_of(
-        ListOf(ValueOf("share")), "Their weights; equal ones where nothing is said.", default=()
+    points: str = field_of(Choice(("random", "sobol")), "Which points.", default="random")
+    dimensions: tuple[str, ...] = field_of(
+        ListOf(Text()),
+        "The dimensions of Sobol points that each input has: its key, the first one and how many. Store "
+        "them, so that inputs added later change nothing.",
+        default=(),
     )
 
-    def declare(self, timeline: Timeline, folder: Path | None) -> tuple[Unit, Spec]:
-        """Return the unit and the specification."""
-        weights = tuple(number(weight) for weight in self.weights) or None
-        return _unit(*self.values), Discrete(values=tuple(map(number, self.values)), weights=weights)
+    def allotted(self) -> dict[str, tuple[int, int]]:
+        """Return the dimensions by key."""
+        found = {}
+        for line in self.dimensions:
+            key, *numbers = line.rsplit(maxsplit=2)
+            if len(numbers) != 2 or not all(one.isdecimal() for one in numbers):
+                raise ConcessionError.of(
+                    "E942", f"'{line[:60]}' allots no dimensions", "write a key, the first one, how many"
+                )
+            found[key] = (int(numbers[0]), int(numbers[1]))
+        return found
 
 
-@entry_kind("path")
-@dataclass(frozen=True, kw_only=True)
-class PathEntry(Entry):
-    """A known path: stated periods (a year holds through its parts), the last one held or grown."""
-
-    by_period: ClassVar[bool] = True
-
-    values: TimedValue = field_of(TimedOf("any"), "The values by period, from the first of the case.")
-    growth: Value | None = field_of(
-        ValueOf("rate"),
-        "The yearly growth after the last stated period; none where nothing is said.",
-        default=None,
-    )
-
-    def declare(self, timeline: Timeline, folder: Path | None) -> tuple[Unit, Spec]:
-        """Return the unit and the specification."""
-        by_index: dict[int, float] = {}
-        for period, value in self.values.dated.items():
-            by_index.update(dict.fromkeys(timeline.inside(period), float(value)))
-        last = max((k for k in by_index if k < timeline.periods), default=-1)
-        missing = [str(timeline.labels[k]) for k in range(last + 1) if k not in by_index]
-        if last < 0 or missing:
-            raise ConcessionError.of(
-                "E616",
-                "the path has no value for " + (", ".join(missing[:5]) or "the first period"),
-                "state every period from the first of the case to the last one known",
-            )
-        growth = number(self.growth) if self.growth is not None else 0.0
-        return self.values.unit, Given(values=tuple(by_index[k] for k in range(last + 1)), growth=growth)
+#: Entries that are no inputs, but say something of them.
+RULE_KINDS: dict[str, type[Correlation | Sampling]] = {"correlation": Correlation, "sampling": Sampling}
 
 
-@entry_kind("geometric-brownian")
-@dataclass(frozen=True, kw_only=True)
-class BrownianEntry(Entry):
-    """A path whose logarithm wanders without memory."""
-
-    by_period: ClassVar[bool] = True
-
-    start: Value = field_of(ValueOf("any"), "The value at the start of the case.")
-    volatility: Value = field_of(ValueOf("share"), "The yearly standard deviation of the logarithm's change.")
-    drift: Value | None = field_of(ValueOf("rate"), "The yearly drift of the mean.", default=None)
-
-    def declare(self, timeline: Timeline, folder: Path | None) -> tuple[Unit, Spec]:
-        """Return the unit and the specification."""
-        drift = number(self.drift) if self.drift is not None else 0.0
-        spec = Brownian(start=number(self.start), volatility=number(self.volatility), drift=drift)
-        return _unit(self.start), spec
-
-
-@entry_kind("mean-reverting")
-@dataclass(frozen=True, kw_only=True)
-class RevertingEntry(Entry):
-    """A path whose logarithm is drawn back to a level."""
-
-    by_period: ClassVar[bool] = True
-
-    start: Value = field_of(ValueOf("any"), "The value at the start of the case.")
-    level: Value = field_of(ValueOf("any"), "The level that it is drawn back to.")
-    half_life: Value = field_of(ValueOf("duration"), "The time in which half of a distance is made up.")
-    volatility: Value = field_of(ValueOf("share"), "The yearly standard deviation of the logarithm's shocks.")
-
-    def declare(self, timeline: Timeline, folder: Path | None) -> tuple[Unit, Spec]:
-        """Return the unit and the specification."""
-        spec = Reverting(
-            start=number(self.start),
-            level=number(self.level),
-            half_life=number(self.half_life),
-            volatility=number(self.volatility),
-        )
-        return _unit(self.start, self.level), spec
-
-
-@entry_kind("file")
-@dataclass(frozen=True, kw_only=True)
-class FileEntry(Entry):
-    """Paths from a file of the case's folder, one for each future."""
-
-    by_period: ClassVar[bool] = True
-
-    file: str = field_of(Text(), "The CSV, NPY or Parquet file.")
-    unit: Value = field_of(ValueOf("any"), "One of the unit that its numbers are in: `1 USD/bbl`.")
-    futures_in: str = field_of(
-        Choice(("rows", "columns")), "Whether a future is a row or a column of the file.", default="rows"
-    )
-    repeat: bool = field_of(
-        Flag(), "Whether futures beyond the last path start again at the first.", default=False
-    )
-
-    def declare(self, timeline: Timeline, folder: Path | None) -> tuple[Unit, Spec]:
-        """Return the unit and the specification."""
-        if folder is None:
-            raise ConcessionError.of("E616", "a case without a folder has no files of paths")
-        futures_in: Any = self.futures_in
-        spec = read_paths(folder, self.file, futures_in=futures_in, repeat=self.repeat)
-        size = number(self.unit)
-        if size != 1:
-            spec = Supplied(
-                paths=spec.paths * size, futures_in=futures_in, repeat=self.repeat, source=spec.source
-            )
-        return _unit(self.unit), spec
-
-
-@entry_kind("event")
-@dataclass(frozen=True, kw_only=True)
-class EventEntry(Entry):
-    """Something that happens once, with a yearly hazard; in one future at the same time in all drafts."""
-
-    hazard: Value = field_of(
-        ValueOf("rate"), "The hazard: the rate a year at which it happens if it has not yet."
-    )
-    after: Value | None = field_of(
-        ValueOf("duration"),
-        "The time from the start of the case before which it cannot happen.",
-        default=None,
-    )
-
-    def declare(self, timeline: Timeline, folder: Path | None) -> tuple[Unit, Spec]:
-        """Return the unit and the specification."""
-        after = number(self.after) if self.after is not None else 0.0
-        return Unit(), Event(hazard=number(self.hazard), after=after)
-
-
-def read_outlook(node: Node | None, timeline: Timeline, context: Context) -> dict[str, Uncertain]:
+def read_outlook(node: Node | None, timeline: Timeline, context: Context) -> SaidOutlook:
     """Read the section ``outlook``: by name, a plain value or interval, or an entry of one of the kinds."""
     section = as_mapping(node, context.problems, path=context.path)
     found: dict[str, Uncertain] = {}
+    rules: dict[str, Correlation | Sampling] = {}
+    before = len(context.problems.found)
     for name, child in section.entries.items():
         here = context.below(name)
         try:
@@ -341,9 +147,59 @@ def read_outlook(node: Node | None, timeline: Timeline, context: Context) -> dic
         except ConcessionError as error:
             context.problems.extend(error, child.place, here.path)
             continue
-        if entry is not None:
+        if isinstance(entry, Uncertain):
             found[name] = entry
-    return found
+        elif entry is not None:
+            rules[name] = entry
+    said = SaidOutlook(entries=found)
+    if len(context.problems.found) > before:
+        return said
+    return _ruled(said, rules, section, timeline, context)
+
+
+def _ruled(
+    said: SaidOutlook,
+    rules: Mapping[str, Correlation | Sampling],
+    section: MappingNode,
+    timeline: Timeline,
+    context: Context,
+) -> SaidOutlook:
+    """Return the outlook with its groups and its sampling, once all of it fits together."""
+    groups: list[Group] = []
+    sampling: Any = "random"
+    dimensions: dict[str, tuple[int, int]] = {}
+    for name, rule in rules.items():
+        place = section.entries[name].place
+        try:
+            if isinstance(rule, Correlation):
+                groups.append(rule.group(name))
+                _fits(said, (groups[-1],), timeline)
+            else:
+                sampling, dimensions = rule.points, rule.allotted()
+        except ConcessionError as error:
+            context.problems.extend(error, place, f"{context.path}.{name}")
+            return said
+    try:
+        _fits(said, tuple(groups), timeline)
+    except ConcessionError as error:
+        for problem in error.problems:
+            name = problem.path.removeprefix(called("")).split(".")[0]
+            child = section.entries.get(name)
+            place = child.place if child is not None else section.place
+            path = f"{context.path}.{name}" if child is not None else context.path
+            context.problems.add(problem.code, problem.message, problem.hint, path=path, place=place)
+        return said
+    return SaidOutlook(entries=said.entries, groups=tuple(groups), sampling=sampling, dimensions=dimensions)
+
+
+def _fits(said: SaidOutlook, groups: tuple[Group, ...], timeline: Timeline) -> None:
+    """Raise what does not fit together: chains that are not there, groups that cannot be."""
+    Outlook(
+        seed=0,
+        grid=Grid(periods=timeline.periods, years=float(timeline.length)),
+        inputs={called(name): entry.spec for name, entry in said.items()},
+        groups=groups,
+    )
 
 
 def _is_plain(node: Node) -> bool:
@@ -352,7 +208,7 @@ def _is_plain(node: Node) -> bool:
 
 def as_entries(node: Node) -> tuple[str, ...]:
     """Return the keys of a mapping, none for anything else."""
-    return tuple(node) if isinstance(node, Mapping) else ()
+    return tuple(node) if isinstance(node, MappingNode) else ()
 
 
 def _plain(name: str, node: Node, context: Context) -> Uncertain | None:
@@ -369,22 +225,27 @@ def _plain(name: str, node: Node, context: Context) -> Uncertain | None:
     )
 
 
-def _kind(name: str, node: Node, timeline: Timeline, context: Context) -> Uncertain | None:
+def _kind(
+    name: str, node: Node, timeline: Timeline, context: Context
+) -> Uncertain | Correlation | Sampling | None:
     mapping = as_mapping(node, context.problems, path=context.path)
     kind = mapping.get("kind")
+    words = {**ENTRY_KINDS, **RULE_KINDS}
     if kind is None:
         context.problems.add(
-            "E203", "'kind' is missing", f"add 'kind:' with one of {', '.join(ENTRY_KINDS)}",
+            "E203", "'kind' is missing", f"add 'kind:' with one of {', '.join(words)}",
             path=context.path, place=node.place,
         )  # fmt: skip
         return None
-    word = as_choice(kind, ENTRY_KINDS, context.problems, path=f"{context.path}.kind")
+    word = as_choice(kind, words, context.problems, path=f"{context.path}.kind")
     if not word:
         return None
     evidence = read_evidence(
         mapping, context.problems, path=context.path, sources=context.sources, inherited=context.evidence
     )
     rest = mapping.without("kind", "source", "mark", "note", "article", "quote")
+    if word in RULE_KINDS:
+        return read_fields(RULE_KINDS[word], rest, context.under(evidence))
     entry = read_fields(ENTRY_KINDS[word], rest, context.under(evidence))
     if entry is None:
         return None
@@ -396,5 +257,6 @@ def _kind(name: str, node: Node, timeline: Timeline, context: Context) -> Uncert
         spec=spec,
         evidence=evidence,
         text=spec.describe(),
-        event=word == "event",
+        event=entry.event,
+        states=entry.states,
     )
