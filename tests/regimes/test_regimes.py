@@ -58,8 +58,7 @@ def test_each_runs_on_a_project_of_its_mineral(name):
     result = evaluate(case, futures=64)
     assert result.conservation_error < 1e-9
     take = result.take["undiscounted"]
-    # at a price that never moves, a tax on what a rise of prices brings is nothing
-    assert 0 <= take < 1 if name == "drc-2018" else 0 < take < 1
+    assert 0 < take < 1
 
 
 def test_zambia_takes_its_slices():
@@ -68,6 +67,13 @@ def test_zambia_takes_its_slices():
     # 4 % of 4000, 6.5 % of 1000, 8.5 % of 2000 and 10 % of 2000: 595 a tonne at 9000
     sold = np.array([0, 0, 40, 60, 60, 60, 40, 10]) * 1000
     assert result.lines["royalty"].by_period == pytest.approx(595 * sold)
+
+
+def test_zambia_took_the_full_price_before():
+    case = under(case_of("copper"), ["zambia-2022", "zambia-2023"])
+    assert evaluate(case, "zambia-2022").lines["royalty.rate"].by_period[3] >= 0.085
+    assert evaluate(case, "zambia-2023").lines["royalty.rate"].by_period[3] == pytest.approx(595 / 9000)
+    assert [one.id for one in in_force("Zambia", "copper", 2022)] == ["zambia-2022"]
 
 
 def test_regimes_are_compared_on_the_same_futures():

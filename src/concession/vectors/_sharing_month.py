@@ -158,7 +158,7 @@ def bid_value(vector: Vector) -> Results:
             exploration=searching,
             bonus=vector.get("bonus", 0.0),
         )
-        return value.reshape(np.shape(shares))
+        return vector.get("working_interest", 1.0) * value.reshape(np.shape(shares))
 
     offered = np.array([vector.number("state_share")])
     lines = {name: line[:, 0] for name, line in bid.at(offered).items()}
