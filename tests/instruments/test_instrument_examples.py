@@ -79,3 +79,22 @@ def test_every_instrument_says_what_it_is(word):
     assert cls.__doc__.split("\n")[0].endswith(".")
     for one in fields_of(cls):
         assert one.doc.endswith("."), one.name
+
+
+@pytest.mark.parametrize("word", sorted(EXAMPLES))
+def test_nothing_is_paid_outside_the_years_of_a_clause(tmp_path, word):
+    text = EXAMPLE_CASE.replace("{clauses}", textwrap.indent(EXAMPLES[word], "      "))
+    at = text.rindex(f"type: {word}")
+    inside = text[:at].rstrip().endswith("{")
+    within = ", from: 2027, until: 2028" if inside else "\n        from: 2027\n        until: 2028"
+    end = at + len(f"type: {word}")
+    (tmp_path / "case.yaml").write_text(text[:end] + within + text[end:])
+    case = load(tmp_path)
+    result = evaluate(case)
+    assert result.conservation_error < 1e-9
+    built = case.build()
+    name = list(case.clauses())[-1].id
+    for payment in built.ledger.payments:
+        # a fund still pays closure, and tax that was paid still comes back
+        if payment.name == name:
+            assert np.all(result.lines[name].by_period[[0, 1, 4, 5, 6, 7]] == 0)
