@@ -127,6 +127,33 @@ def test_two_funds_with_a_cap_that_aid_lifts_and_a_latch(tmp_path: Path) -> None
     assert found["first_fund.filled.closing"][-1] == 150
 
 
+def test_receipts_are_chosen_by_licence_place_region_and_ownership(tmp_path: Path) -> None:
+    def half(**asked: str) -> dict[str, Any]:
+        return {
+            **INTO_FUND,
+            "receipts": {"chosen": {"select": {"instrument": "royalty", **asked}, "share": "50 %"}},
+        }
+
+    shares = {
+        "private": half(ownership="private"), "public": half(ownership="state"), "new": half(licence="new"),
+        "occupied": half(access="occupied"), "east": half(region="east"),
+    }  # fmt: skip
+    folder = fund_case(tmp_path, {"receipts": RECEIPTS, **shares}, sales=[100])
+    text = (folder / "case.yaml").read_text(encoding="utf-8")
+    text = text.replace(
+        "projects:\n",
+        "projects:\n  other:\n    owner: public-company\n    licence: {status: existing}\n"
+        "    place: {region: east, status: occupied}\n"
+        "    products: {ore: {revenue: {from: 2026, unit: USD, values: [30]}}}\n",
+        1,
+    ).replace("parties:\n", "parties:\n  public-company: {name: Public, kind: state-company}\n", 1)
+    (folder / "case.yaml").write_text(text, encoding="utf-8")
+    found = run_lines(load(folder).build(), list(shares))
+    assert {name: one[0] for name, one in found.items()} == {
+        "private": 50, "public": 15, "new": 50, "occupied": 15, "east": 15,
+    }  # fmt: skip
+
+
 @quick
 @given(
     sales=st.lists(st.integers(0, 100), min_size=2, max_size=8),

@@ -1,7 +1,7 @@
 """Who pays whom: parties, payments, and the ledger that projects and clauses write into."""
 
 from concession.ledger._ledger import Ledger
-from concession.ledger._party import OUTSIDE, PARTY_KINDS, STATE_KINDS, Group, Party, PartyKind
+from concession.ledger._party import OUTSIDE, PARTY_KINDS, STATE_KINDS, STATE_OWNED, Group, Party, PartyKind
 from concession.ledger._payment import Medium, Payment, Tier
 from concession.ledger._values import Values, origin_of
 
@@ -9,6 +9,7 @@ __all__ = [
     "OUTSIDE",
     "PARTY_KINDS",
     "STATE_KINDS",
+    "STATE_OWNED",
     "Group",
     "Ledger",
     "Medium",

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from concession.deal import is_money
 from concession.errors import ConcessionError, nearest
-from concession.ledger._party import OUTSIDE, Group, Party
+from concession.ledger._party import OUTSIDE, STATE_OWNED, Group, Party
 from concession.ledger._payment import Medium, Payment, Tier
 from concession.lines import Expr, Graph, Line, Origin, Timeline, Unit, add_up, prev
 
@@ -113,7 +113,10 @@ class Ledger:
                 f"the payment '{name}' would be in {amount.unit}, not in money",
                 "check that its rate and its base fit: a share of money, or money per unit of a quantity",
             )
+        state = self.parties[payer].kind in STATE_OWNED
         facts = {
+            # whose money it is; what is sold says whose the product is instead
+            "ownership": "state" if state else "private",
             **(attributes or {}),
             "payer": payer,
             "payee": payee,

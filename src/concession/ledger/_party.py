@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, get_args
 
-__all__ = ["OUTSIDE", "PARTY_KINDS", "STATE_KINDS", "Group", "Party", "PartyKind"]
+__all__ = ["OUTSIDE", "PARTY_KINDS", "STATE_KINDS", "STATE_OWNED", "Group", "Party", "PartyKind"]
 
 #: What a party is: one word of files.
 PartyKind = Literal[
@@ -31,6 +31,8 @@ PARTY_KINDS: tuple[str, ...] = get_args(PartyKind)
 
 #: Kinds whose receipts count as government revenue.
 STATE_KINDS = frozenset({"treasury", "region"})
+#: Kinds that a state owns: what they pay is the state's, where a clause asks for ownership.
+STATE_OWNED = STATE_KINDS | {"state-company", "agency"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
