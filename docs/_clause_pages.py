@@ -17,8 +17,9 @@ Clauses that move money make lines; the others are kept in words and compared. `
 lists the lines of a draft, and every clause may read those of projects and of other clauses.
 
 Keys with a * must be written. The examples stand under `add` in a draft that extends the law of the starter
-case (`concession new`), with a lender, a fund, an investor and an escrow account among the parties; the tests
-run each of them. This page is made from the tables that the program itself reads with.
+case (`concession new`), with a lender, a fund, an investor and an escrow account among the parties, and a
+strike as an event of the outlook; the tests run each of them. This page is made from the tables that the
+program itself reads with.
 
 ## What every clause may say
 

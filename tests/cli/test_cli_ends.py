@@ -246,13 +246,13 @@ def test_a_shell_completes(line: str, wanted: set[str], own_case: Path) -> None:
 def test_records_as_csv(own_case: Path) -> None:
     ended = concession("evaluate", "my-case", "--csv", "out.csv")
     text = Path("out.csv").read_text(encoding="utf-8")
-    assert text.startswith("case,draft,line,instrument,payer,payee,period,unit,mean\n")
+    assert text.startswith("case,draft,line,instrument,payer,payee,period,unit,mean,illustrative\n")
     assert "What each party gets" in ended.out
     printed = concession("evaluate", "my-case", "--csv", "-")
     assert printed.out == text
     assert concession("compare", "my-case", "--csv", "-").out.startswith("case,draft,party,npv_mean")
     assert concession("diff", "my-case", "law", "offer", "--csv", "-").out.splitlines()[1] == (
-        "my-case,law,offer,royalty,changed,rate,4 %,2 %"
+        "my-case,law,offer,royalty,changed,rate,4 %,2 %,True"
     )
 
 

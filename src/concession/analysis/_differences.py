@@ -176,6 +176,8 @@ def diff(case: Case, before: str | Draft | None, after: str | Draft) -> Differen
     old, new = case.draft(before), case.draft(after)
     by_clause: dict[str, list[Change]] = {}
     for change in changes_between(old.clauses, new.clauses):
+        if change.path == "title":
+            continue  # another name is no other term
         by_clause.setdefault(change.clause, []).append(change)
     clauses = tuple(_clause(case, name, found, old, new) for name, found in by_clause.items())
     same = tuple(name for name in new.clauses if name not in by_clause)

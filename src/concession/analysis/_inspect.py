@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from concession.analysis._tables import Exports, Row
-from concession.deal import EVIDENCE_KEYS, MARKS, TimedValue, Value, as_texts, shown, walk
+from concession.deal import EVIDENCE_KEYS, MARKS, TimedValue, Value, as_texts, read_evidence, shown, walk
 from concession.deal import Mapping as MappingNode
 from concession.errors import Place, Problems
 from concession.model import Case
@@ -153,9 +153,23 @@ def _counts(case: Case) -> dict[str, dict[str, int]]:
         if key not in seen:
             seen.add(key)
             count(section, value.evidence.mark)
-    for entry in case.outlook.values():
-        count("outlook", entry.evidence.mark)
+    for mark in _outlook_marks(case):
+        count("outlook", mark)
     return {**{name: one for name, one in counts.items() if name != "all"}, "all": counts["all"]}
+
+
+def _outlook_marks(case: Case) -> Iterator[str]:
+    """Yield the mark of each input of the outlook, or of its values where they bear their own."""
+    section = case.documents.tree.get("outlook")
+    for name, entry in case.outlook.items():
+        node = section.get(name) if isinstance(section, MappingNode) else None
+        values = node.entries.values() if isinstance(node, MappingNode) else ()
+        own = [
+            read_evidence(one, Problems(), path="", sources=case.sources, inherited=entry.evidence).mark
+            for one in values
+            if isinstance(one, MappingNode) and ("mark" in one or "source" in one)
+        ]
+        yield from own or [entry.evidence.mark]
 
 
 def _outlook(case: Case) -> Iterator[Varies]:

@@ -37,8 +37,11 @@ def comparison_page(
     """
     case = result.case
     several = result.futures > 1
+    idle = {} if parties else _idle(result)
     shown = {
-        draft.draft.id: [one for one in draft.parties.values() if not parties or one.id in parties]
+        draft.draft.id: [
+            one for one in draft.parties.values() if (one.id in parties if parties else one.id not in idle)
+        ]
         for draft in result.drafts
     }
     scale = choose_scale(
@@ -76,6 +79,8 @@ def comparison_page(
         Table(columns=columns, rows=tuple(rows)),
         title=f"NPV at each party's own rate ({scale.unit}{'; means' if several else ''})",
     )
+    if idle:
+        page.text(f"Left out, with nothing in any draft: {', '.join(idle.values())}.", dim=True)
     page.items(comparison_sentences(result, shown, scale))
     if ending:
         page.text(
@@ -98,6 +103,17 @@ def comparison_page(
     worst = max(one.conservation_error for one in result.drafts)
     page.text(conservation_note(worst))
     add_conventions(page, case, claims=any(one.outstanding for one in result.drafts))
+
+
+def _idle(result: Comparison) -> dict[str, str]:
+    """Return the names of parties that get and give nothing in any draft, by id."""
+    found = {one.id: one.name for draft in result.drafts for one in draft.parties.values()}
+    for draft in result.drafts:
+        for one in draft.parties.values():
+            summaries = [one.npv, one.undiscounted, one.npv_with_kind, one.horizon]
+            if any(each and (each.p10 or each.mean or each.p90) for each in summaries):
+                found.pop(one.id, None)
+    return found
 
 
 def _row(

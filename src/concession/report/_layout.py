@@ -15,7 +15,7 @@ __all__ = ["Column", "Ink", "Page", "Table"]
 #: Between two columns.
 _GAP = "  "
 #: A column of words is not made narrower than this.
-_NARROWEST = 14
+_NARROWEST = 18
 #: A word up to this length is not divided.
 _LONGEST_WORD = 40
 
@@ -99,7 +99,8 @@ class Table:
     def _least(self, k: int) -> int:
         if not self.columns[k].words:
             return self._natural(k)
-        longest = max((len(word) for cell in self._cells(k) for word in cell.split()), default=0)
+        indent = max((len(cell) - len(cell.lstrip()) for cell in self._cells(k)), default=0)
+        longest = indent + max((len(word) for cell in self._cells(k) for word in cell.split()), default=0)
         return min(self._natural(k), max(_NARROWEST, min(longest, _LONGEST_WORD)))
 
     def _blocks(self, width: int) -> list[list[int]]:
