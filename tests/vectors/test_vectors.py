@@ -245,3 +245,33 @@ def test_the_package_is_not_needed_to_read_the_data():
         [sys.executable, "-I", "-c", code, *map(str, shipped())], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "95"
+
+
+JUNK = [
+    None,
+    "",
+    "x",
+    -1,
+    0,
+    1e300,
+    10**9,
+    float("nan"),
+    True,
+    [],
+    {},
+    [[]],
+    [None],
+    [["a", "b", "c"]],
+    [1, "x"],
+]
+
+
+@pytest.mark.parametrize("calc", sorted(CALCS))
+def test_no_input_breaks_the_runner(calc):
+    known = [vector for vector in ALL if vector.calc == calc]
+    inputs = known[0].inputs if known else {"cost": 100, "life": 3, "production": [1, 2]}
+    for name in inputs:
+        for junk in JUNK:
+            result = run_vector(vector_of(calc, {**inputs, name: junk}, {"nonesuch": 1}))
+            assert not result.passed
+            json.dumps(result.to_dict(), allow_nan=False, default=str)

@@ -24,7 +24,7 @@ def flowing(vector: Vector, flow: list[float]) -> CaseText:
 @calc("uplift_balance")
 def uplift_balance(vector: Vector) -> Results:
     """Compute what an excess of spending has grown to after a year, or the years stated."""
-    years = int(vector.get("years", 1))
+    years = vector.whole("years", 1)
     case = flowing(vector, [-vector.number("excess"), *[0] * years])
     tier = {
         "threshold": share(vector.get("bond_rate", 0)),

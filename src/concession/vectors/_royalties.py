@@ -65,7 +65,7 @@ def interpolated(vector: Vector) -> Results:
     if vector.get("escalation") is not None:
         table["indexation"] = share(vector.number("escalation"))
         table["indexed_from"] = str(case.start)
-        case.start += int(vector.get("years", 0))
+        case.start += vector.whole("years", 0)
     lines = priced(vector, case, table)
     return {"rate": lines.one("royalty.rate"), "royalty_per_unit": lines.one("royalty")}
 

@@ -10,6 +10,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from concession.errors import ConcessionError, nearest
 from concession.vectors._adapters import CALCS
 from concession.vectors._vector import Tolerance, Vector, differences
@@ -104,7 +106,9 @@ def run_vector(vector: Vector) -> VectorResult:
         )
         return VectorResult(vector=vector, ours={}, differences=(), error=str(found))
     try:
-        results = adapter(vector)
+        # a quotient by nought is not a number, and so not a result
+        with np.errstate(all="ignore"):
+            results = adapter(vector)
     except (ConcessionError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         # inputs are data of others: one of an unforeseen form is a vector that does not pass
         return VectorResult(vector=vector, ours={}, differences=(), error=str(error) or type(error).__name__)

@@ -190,7 +190,7 @@ def holiday(vector: Vector) -> Results:
     case = vector.case(periods=12, per="month")
     case.given("volume", [1] * 12, "t")
     case.given("price", [vector.number("pv")] * 12, "USD/t")
-    months = int(vector.number("months_full"))
+    months = vector.whole("months_full")
     case.clause(
         "dmo",
         "domestic_obligation",

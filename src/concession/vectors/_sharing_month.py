@@ -119,9 +119,7 @@ class Bid:
             "note": "the share that is bid",
         }
         case.clause("split", "profit_split", of="recovery.profit", state_share=stated)
-        case.clause(
-            "written_down", "depreciation", method="straight-line", life=int(vector.number("dep_years"))
-        )
+        case.clause("written_down", "depreciation", method="straight-line", life=vector.whole("dep_years"))
         case.clause(
             "tax",
             "income_tax",
@@ -144,7 +142,7 @@ class Bid:
 def bid_value(vector: Vector) -> Results:
     """Compute what a bid is worth, the state's take, and the share at which the bid is worth nought."""
     bid = Bid(vector)
-    rate, delay = vector.number("discount"), max(1, int(vector.get("delay", 1)))
+    rate, delay = vector.number("discount"), max(1, vector.whole("delay", 1))
     later = Discounting(rate=rate, timing="end", offset_years=delay)
     million = 1e6
     exploring = [vector.get("exploration", 0) / delay] * delay
@@ -158,7 +156,7 @@ def bid_value(vector: Vector) -> Results:
             exploration=searching,
             bonus=vector.get("bonus", 0.0),
         )
-        return vector.get("working_interest", 1.0) * value.reshape(np.shape(shares))
+        return float(vector.get("working_interest", 1.0)) * value.reshape(np.shape(shares))
 
     offered = np.array([vector.number("state_share")])
     lines = {name: line[:, 0] for name, line in bid.at(offered).items()}

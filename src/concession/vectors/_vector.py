@@ -11,6 +11,9 @@ from concession.vectors._text import CaseText
 
 __all__ = ["Tolerance", "Vector", "agrees", "differences"]
 
+#: The most periods of a case: what counts years or months may not be more.
+MOST_PERIODS = 2400
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tolerance:
@@ -52,6 +55,17 @@ class Vector:
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise ConcessionError.of("E762", f"'{name}' is {value!r}, not a number", path=self.name)
         return value
+
+    def whole(self, name: str, otherwise: int | None = None) -> int:
+        """Return an input that counts years or months, 0 to 2400; E762 where it is none."""
+        if otherwise is not None and self.inputs.get(name) is None:
+            return otherwise
+        value = self.number(name)
+        if not 0 <= value <= MOST_PERIODS or value != int(value):
+            raise ConcessionError.of(
+                "E762", f"'{name}' is {value!r}", f"write a whole number up to {MOST_PERIODS}", path=self.name
+            )
+        return int(value)
 
     def numbers(self, name: str) -> list[float]:
         """Return an input that is a list of numbers; one number is a list of one."""

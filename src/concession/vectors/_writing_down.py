@@ -19,7 +19,7 @@ def spending(vector: Vector, cost: float, periods: int) -> CaseText:
 
 def written_down(vector: Vector, method: str, **terms: object) -> Results:
     """Return the charges and book values of one asset over its life."""
-    cost, life = vector.number("cost"), max(1, int(vector.get("life", 1)))
+    cost, life = vector.number("cost"), max(1, vector.whole("life", 1))
     case = spending(vector, cost, life)
     salvage = vector.get("salvage", 0)
     case.clause(
@@ -86,10 +86,10 @@ def by_units(vector: Vector) -> Results:
 @calc("uplift_schedule")
 def uplift_schedule(vector: Vector) -> Results:
     """Compute straight-line depreciation and uplift of one year's spending."""
-    horizon = int(vector.number("horizon"))
+    horizon = vector.whole("horizon")
     case = spending(vector, vector.number("capex"), horizon)
-    case.clause("written", "depreciation", method="straight-line", life=int(vector.number("dep_years")))
-    case.clause("raised", "uplift", rate=share(vector.number("rate")), years=int(vector.number("years")))
+    case.clause("written", "depreciation", method="straight-line", life=vector.whole("dep_years"))
+    case.clause("raised", "uplift", rate=share(vector.number("rate")), years=vector.whole("years"))
     lines = compute(case, ["written", "raised"])
     return {
         "depreciation": lines.all("written"),
