@@ -142,6 +142,11 @@ def spec_to_svg(spec: Mapping[str, Any], *, bare: bool = True) -> str:
     """
     text: str = optional("vl_convert").vegalite_to_svg(json.dumps(_seen(spec)))
     text = re.sub(r"(?<=[\s,(\"MLHVhvlZAC-])(-?\d+\.\d)\d+", r"\1", text)
+    # numbers that go up from chart to chart would make two drawings of one chart differ
+    for number, name in enumerate(dict.fromkeys(re.findall(r'\bid="([^"]+)"', text))):
+        text = text.replace(f'id="{name}"', f'id="part-{number}"').replace(
+            f"url(#{name})", f"url(#part-{number})"
+        )
     if bare:
         text = re.sub(r' (?:aria-[a-z]+|role|pointer-events|class)="[^"]*"', "", text)
         text = re.sub(r'<path d="(?:M0,0h[^"]*)?"(?: display="none")?/>', "", text)

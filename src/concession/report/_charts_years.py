@@ -223,7 +223,7 @@ def outstanding(frame: Frame) -> Picture | None:
 
 
 def _claim_words(name: str) -> str:
-    return name.replace("_", " ")
+    return name.replace("_", " ").replace(".", " ")
 
 
 def _mean(frame: Frame) -> str:

@@ -183,7 +183,9 @@ def _drawn(picture: Picture, frame: Frame) -> Drawn:
     wide, high = _size(text)
     svg = _inlined(text, picture.key)
     csv = picture.to_csv()
-    spec["data"]["values"] = ""  # the page reads them from the download
+    # the page reads the data from the download: they are in it once
+    spec.pop("datasets", None)
+    spec["data"] = {"format": spec["data"]["format"]}
     short, more = _cut(picture.sentence)
     return Drawn(
         key=picture.key,
@@ -277,10 +279,14 @@ def _command(
 
 
 def _made(frame: Frame) -> list[tuple[str, str]]:
+    try:
+        digest = f"sha256 {frame.case.documents.digest()}"
+    except OSError:
+        digest = "not known: the files are no longer where they were read"
     found: Mapping[str, str] = {
         "Version": f"Concession {_version()}",
         "Case": frame.case.id,
-        "Hash of its files": f"sha256 {frame.case.documents.digest()}",
+        "Hash of its files": digest,
         "Seed": str(frame.seed),
         "Futures": f"{frame.futures:,}",
     }
