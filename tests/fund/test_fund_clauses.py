@@ -354,7 +354,7 @@ def test_a_fund_against_vintages(
     }  # fmt: skip
     built = built_case(tmp_path, clauses, sales)
     names = [
-        "fund.net_assets", "fund.cash.closing", "fund.distributable", "fund.fee", "fund.pool.invested",
+        "fund.net_assets", "fund.cash.closing", "fund.distributed", "fund.fee", "fund.pool.invested",
         "fund.pool.value.closing", "fund.pool.taxes", "fund.state", "fund.partner", "fund.claim.state.closing",
         "fund.claim.partner.closing",
     ]  # fmt: skip
@@ -382,7 +382,7 @@ def test_a_fund_against_vintages(
         total = sum(put.values())
         share = put["state"] / total
         assert found["fund.fee"][k] == pytest.approx(paid)
-        assert found["fund.distributable"][k] == pytest.approx(given)
+        assert found["fund.distributed"][k] == pytest.approx(given)
         assert found["fund.pool.invested"][k] == pytest.approx(bought)
         assert found["fund.pool.taxes"][k] == pytest.approx(held * 3 / 100)
         assert found["fund.cash.closing"][k] == pytest.approx(cash)
@@ -433,6 +433,22 @@ def test_terms_that_do_not_fit_are_refused(tmp_path: Path, code: str, clauses: d
     with pytest.raises(ConcessionError) as caught:
         built_case(tmp_path, whole, [100, 100])
     assert code in {problem.code for problem in caught.value.problems}, str(caught.value)
+
+
+def test_a_fund_keeps_what_no_waterfall_distributes(tmp_path: Path) -> None:
+    built = built_case(tmp_path, {"contribution": INTO_FUND, "fund": FUND}, [100, 100])
+    found = run_lines(built, ["fund.distributable", "fund.distributed", "fund.cash.closing"])
+    assert found["fund.distributable"] == [50, 100]
+    assert found["fund.distributed"] == [0, 0]
+    assert found["fund.cash.closing"] == [50, 100]
+
+
+def test_a_fund_that_pays_its_owners_itself_has_nothing_for_a_waterfall(tmp_path: Path) -> None:
+    fund = {**FUND, "distribution": "by-ownership"}
+    with pytest.raises(ConcessionError, match="distributable"):
+        built_case(
+            tmp_path, {"contribution": INTO_FUND, "fund": fund, "waterfall": waterfall(REMAINDER)}, [100]
+        )
 
 
 # -- a fund that invests in a named project ------------------------------------------------------------------

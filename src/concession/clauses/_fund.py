@@ -95,27 +95,34 @@ class Fund(MoneyClause):
         if fee is not None:
             free = free - cash.debit(fee)
         free = scope.line("free_cash", maximum(free, 0))
-        distributed = cash.debit(scope.line("distributable", self._distributable(scope, free)))
-        left: Expr = free - distributed
+        if self.distribution == "waterfall":
+            # the waterfall says who is paid; without one the money stays
+            given: Expr = scope.line("distributable", self._distributable(scope, free))
+            cash.debit(scope.line("distributed", self._moved(scope, "payer", distributed=True)))
+        else:
+            given = cash.debit(scope.line("distributed", self._distributable(scope, free)))
+        left: Expr = free - given
         for asset, one in zip(assets, self.investments.values(), strict=True):
-            invested = cash.debit(one.invest(scope, asset, left, free - distributed, self.fund))
+            invested = cash.debit(one.invest(scope, asset, left, free - given, self.fund))
             left = left - invested
         closing = add_up([cash.closing, *(asset.account.closing for asset in assets)])
         worth = scope.line("net_assets", closing, stock=True)
-        self._owners(scope, worth, distributed)
+        self._owners(scope, worth, given)
 
     # -- cash ------------------------------------------------------------------------------------
 
-    def _moved(self, scope: Scope, side: str) -> Expr:
-        """Return all cash that other clauses pay to the fund, or that it pays under them.
+    def _moved(self, scope: Scope, side: str, *, distributed: bool = False) -> Expr:
+        """Return the cash that other clauses pay to the fund, or that it pays under them.
 
-        Distributions are this fund's own through its waterfall, so they are left out.
+        What a waterfall distributes stands apart from what the fund pays otherwise.
         """
-        selector = Selector(
-            match={side: (self.fund,), "medium": ("cash",)},
-            exclude={"clause": (scope.clause,), "instrument": ("distribution",) if side == "payer" else ()},
-        )
-        return scope.select(selector, allow_empty=True, basis="settles")
+        match = {side: (self.fund,), "medium": ("cash",)}
+        exclude: dict[str, tuple[str, ...]] = {"clause": (scope.clause,)}
+        if distributed:
+            match["instrument"] = ("distribution",)
+        elif side == "payer":
+            exclude["instrument"] = ("distribution",)
+        return scope.select(Selector(match=match, exclude=exclude), allow_empty=True, basis="settles")
 
     def _fee(self, scope: Scope, worth: Expr, free: Expr) -> Line | None:
         if self.fee is None:

@@ -64,7 +64,10 @@ def load(case: str | Path) -> Case:
     problems = Problems()
     for draft in loaded.drafts.values():
         try:
-            outlook_of(loaded, loaded.build(draft), loaded.head.seed)
+            if draft.evaluated:
+                outlook_of(loaded, loaded.build(draft), loaded.head.seed)
+            else:
+                loaded.clauses(draft)  # nothing of it is ever run, but what it says is read
         except ConcessionError as error:
             problems.extend(error)
     problems.raise_if_any()
