@@ -347,3 +347,28 @@ def test_rates_change_with_the_years():
     close(found["split"], [0, 0, 90])
     close(found["levy"], [0, 0, 90])
     close(found["flow"], [-10, 0, 90])
+
+
+@FEW
+@given(amounts(4, 0, 300), amounts(4, 0, 300))
+def test_what_is_assessed_by_year_is_the_same_by_quarter(revenue, capital):
+    clauses = {
+        "rent": {"type": "rent_tax", "tiers": {"only": {"threshold": "20 %", "rate": "50 %"}}},
+        "capped": {
+            "type": "deductions_cap",
+            "rate": "40 %",
+            "deduct": "capital",
+            "least_share": "10 %",
+            "carry_rate": "8 %",
+        },
+    }
+    by_year = ran(clauses, revenue, (), capital, periods=4)
+
+    def quarters(values):
+        return [str(value / 4) for value in values for _ in range(4)]
+
+    project = mine(quarters(revenue), capital=quarters(capital), start="2025Q1")
+    by_quarter = run(tree_of(clauses, {"mine": project}, periods=16, per="quarter", start="2025Q1"))
+    for name in clauses:
+        close(by_quarter[name][3::4], by_year[name])
+        assert by_quarter[name].sum() == pytest.approx(by_year[name].sum(), abs=1e-9)

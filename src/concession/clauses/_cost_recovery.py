@@ -25,7 +25,9 @@ class CostPool:
         ValueOf("share"), "The share added to each cost when it enters: an investment credit.", default=None
     )
     interest: Value | None = field_of(
-        ValueOf("rate"), "The yearly rate by which what is not recovered grows.", default=None
+        ValueOf("rate"),
+        "The yearly rate by which what is not recovered grows, for each period its part of the year.",
+        default=None,
     )
 
 

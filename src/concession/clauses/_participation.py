@@ -46,7 +46,10 @@ class Participation(MoneyClause):
         default=(Term(name="operating_costs"), Term(name="capital")),
     )
     interest: Value | None = field_of(
-        ValueOf("rate"), "The yearly rate on what is carried; none where nothing is said.", default=None
+        ValueOf("rate"),
+        "The yearly rate on what is carried, for each period its part of the year; none where nothing is "
+        "said.",
+        default=None,
     )
     priority: Value | None = field_of(
         ValueOf("share"),

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from concession.clauses._assess import yearly
 from concession.clauses._clause import MoneyClause, clause_kind
-from concession.clauses._rent_tax import rate_a_year
+from concession.clauses._rent_tax import rate_a_year, years_assessed
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import LineName, TermList
 from concession.deal import Choice, TimedOf, TimedValue, Value, ValueOf, field_of
@@ -47,7 +47,7 @@ class DeductionsCap(MoneyClause):
         carried.credit(spent)
         if self.carry_rate is not None:
             grown = scope.line(
-                "uplift", carried.opening * rate_a_year(scope, self.carry_rate) * scope.timeline.step
+                "uplift", carried.opening * rate_a_year(scope, self.carry_rate) * years_assessed(scope)
             )
             available = available + carried.accrue(grown)
         room = maximum(receipts, 0) * (1 - scope.value(self.least_share))

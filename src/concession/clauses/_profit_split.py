@@ -116,7 +116,10 @@ class ReturnTiers(MoneyClause):
     )
     reference: ClassVar[str] = "rate-of-return contracts; Faroe Islands special tax"
 
-    hurdles: tuple[Value, ...] = field_of(ListOf(ValueOf("rate")), "The hurdles as yearly rates, rising.")
+    hurdles: tuple[Value, ...] = field_of(
+        ListOf(ValueOf("rate")),
+        "The hurdles as yearly rates, rising; each period bears its part of the year.",
+    )
     income: tuple[Term, ...] = field_of(TermList(), "The contractor's receipts.")
     deduct: tuple[Term, ...] = field_of(
         TermList(), "Its spending and takes.", default=(Term(name="operating_costs"), Term(name="capital"))

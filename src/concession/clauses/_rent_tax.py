@@ -11,7 +11,7 @@ from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
 from concession.deal import MapOf, Struct, TimedOf, TimedValue, Value, ValueOf, field_of
-from concession.lines import YEAR, Expr, add_up, const, maximum, minimum
+from concession.lines import YEAR, Expr, add_up, const, maximum, minimum, since, where
 
 __all__ = ["RentTax", "RentTier"]
 
@@ -20,6 +20,14 @@ def rate_a_year(scope: Scope, series: TimedValue) -> Expr:
     """Return a rate that may change with the years; one without a period of time is a rate a year."""
     rate = scope.level(series)
     return rate / const(1, YEAR) if rate.unit.dimensionless else rate
+
+
+def years_assessed(scope: Scope) -> Expr:
+    """Return the years that each yearly assessment covers; nothing in periods without one."""
+    timeline = scope.timeline
+    if timeline.per_year == 1:
+        return timeline.step
+    return timeline.step * where(timeline.year_end.equals(1), since(const(1), timeline.year_start), 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +80,7 @@ class RentTax(MoneyClause):
                 f"{name}.balance", scope.currency, floor=None, note="negative: not recovered"
             )
             interest = balance.accrue(
-                scope.line(f"{name}.interest", balance.opening * growth * scope.timeline.step)
+                scope.line(f"{name}.interest", balance.opening * growth * years_assessed(scope))
             )
             balance.credit(flow)
             before = scope.line(f"{name}.accumulated", balance.opening + interest + flow)
