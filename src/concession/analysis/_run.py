@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, cast
 
 import numpy as np
 import numpy.typing as npt
 
+from concession.analysis._cluster import Cluster
 from concession.analysis._fans import Fan
-from concession.analysis._flows import FlowLine, flow_lines
-from concession.analysis._identities import CHECKS, check_block, identity_lines
+from concession.analysis._identities import CHECKS, check_block
+from concession.analysis._job import Ask, Job, Part, prepare
 from concession.analysis._kept import IN_MEMORY, Kept
-from concession.engine import BLOCK, Array, ExecutorName, Plan, Reduced, choose
-from concession.lines import Expr, Program, compile_program
-from concession.measures import irr, summarize
-from concession.model import Built, Case, Vary, inputs_of, outlook_of, still_names, varying
+from concession.engine import BLOCK, Array, ExecutorName
+from concession.measures import summarize
+from concession.model import Built, Case, Vary
 
 __all__ = ["MOST_FUTURES", "PRECISION", "Flow", "Run", "run"]
 
@@ -91,6 +91,7 @@ def run(
     precision: float = PRECISION,
     fans: Sequence[str] = (),
     in_memory: int = IN_MEMORY,
+    cluster: str = "",
     progress: Callable[[int], None] | None = None,
 ) -> Run:
     """Run a built draft.
@@ -116,6 +117,9 @@ def run(
         Names of flows whose distribution by period is wanted.
     in_memory
         Bytes of kept numbers (some for each future) above which they lie in a temporary file.
+    cluster
+        Address of a Dask scheduler whose workers run the futures; results are the same to the bit where
+        versions and processors are. The case travels as its files.
     progress
         Called with the number of futures done.
 
@@ -125,36 +129,23 @@ def run(
         E702 where a line is not a number, E704 where payments do not add up, E705 where an account falls
         below its floor.
     """
-    wanted = {name: one for name, one in flow_lines(built).items() if one.kind != "check"}
-    claims = [account for account in built.graph.accounts.values() if account.kind == "claim"]
-    checks = identity_lines(built)
-    extra: dict[str, Expr] = {name: one.expr for name, one in wanted.items()}
-    closings = [account.closing.name for account in claims]
-    program = compile_program(built.graph, [*lines, *closings], {**extra, **checks})
-    outlook = outlook_of(case, built, seed)
-    moving = varying(case, built, outlook, vary) & frozenset(program.inputs)
-    program = program.fixing(still_names(program, moving))
-    invested = tuple(name for name, one in wanted.items() if one.invests and rates_of_return)
-    plan = Plan(
-        weighted=_weights(case, wanted),
-        sums=tuple(dict.fromkeys([*wanted, *lines])),
-        lows=tuple(checks),
-        last=tuple(closings),
-        streams=tuple(dict.fromkeys([*invested, *fans])),
-    )
-    inputs = inputs_of(program, built, outlook, moving)
-    collected = _Collector(program, plan, wanted, invested, fans, case.timeline.per_year, in_memory)
-    count = 1 if not moving else FIRST_FUTURES if futures == "auto" else futures
-    most = MOST_FUTURES if moving and futures == "auto" else count
-    machine = choose(program, inputs, plan, futures=most, name=executor, workers=workers)
+    ask = Ask(seed=seed, vary=vary, lines=tuple(lines), rates_of_return=rates_of_return, fans=tuple(fans))
+    job = prepare(case, built, ask)
+    collected = _Collector(job, in_memory)
+    count = 1 if not job.moving else FIRST_FUTURES if futures == "auto" else futures
+    most = MOST_FUTURES if job.moving and futures == "auto" else count
+    if cluster and job.moving:
+        parts: Callable[[range], Iterator[Part]] = Cluster(cluster, case, built, ask).parts
+    else:
+        parts = job.machine(futures=most, executor=executor, workers=workers)
     while True:
         collected.kept.grow(count)
         try:
-            for block in machine.run(range(collected.futures, count)):
-                check_block(case, built, inputs, moving, block)
-                collected.add(block)
+            for part in parts(range(collected.futures, count)):
+                check_block(case, built, job.inputs, job.moving, part.block)
+                collected.add(part)
                 if progress is not None:
-                    progress(block.futures.stop)
+                    progress(collected.futures)
         except KeyboardInterrupt:
             if not collected.futures:
                 raise
@@ -169,26 +160,14 @@ def run(
         built=built,
         futures=done,
         seed=seed,
-        varied=moving,
+        varied=job.moving,
         flows=collected.flows(),
         means={name: collected.sums[name] / done for name in lines},
-        outstanding={account.name: collected.row(f"last {account.closing.name}") for account in claims},
+        outstanding={account.name: collected.row(f"last {account.closing.name}") for account in job.claims},
         conservation_error=-collected.lows[CHECKS],
         wanted=count,
         fans=collected.fans,
     )
-
-
-def _weights(case: Case, wanted: Mapping[str, FlowLine]) -> dict[str, tuple[str, Array]]:
-    """Return the weights of each stream: at its party's rate, at the common rate, and none."""
-    periods = case.timeline.periods
-    common = case.discounting().factors(periods)
-    weights: dict[str, tuple[str, Array]] = {}
-    for name, one in wanted.items():
-        weights[f"own {name}"] = (name, case.discounting(one.party).factors(periods))
-        weights[f"common {name}"] = (name, common)
-        weights[f"undiscounted {name}"] = (name, np.ones(periods))
-    return weights
 
 
 def _unsettled(flows: Mapping[str, Flow], precision: float) -> tuple[str, ...]:
@@ -204,30 +183,21 @@ def _unsettled(flows: Mapping[str, Flow], precision: float) -> tuple[str, ...]:
 class _Collector:
     """Joins parts, in their order."""
 
-    def __init__(
-        self,
-        program: Program,
-        plan: Plan,
-        wanted: Mapping[str, FlowLine],
-        invested: Sequence[str],
-        fans: Sequence[str],
-        per_year: int,
-        in_memory: int,
-    ) -> None:
-        self.wanted = wanted
-        self.invested = invested
-        self.per_year = per_year
+    def __init__(self, job: Job, in_memory: int) -> None:
+        plan = job.plan
+        self.job = job
         self.futures = 0
         kinds: dict[str, npt.DTypeLike] = dict.fromkeys(plan.weighted, np.float64)
         kinds |= {f"last {name}": np.float64 for name in plan.last}
-        kinds |= {f"rate {name}": np.float64 for name in invested}
-        kinds |= {f"status {name}": np.int8 for name in invested}
+        kinds |= {f"rate {name}": np.float64 for name in job.invested}
+        kinds |= {f"status {name}": np.int8 for name in job.invested}
         self.kept = Kept(kinds, 0, in_memory=in_memory)
-        self.sums = {name: np.zeros(program.periods) for name in plan.sums}
+        self.sums = {name: np.zeros(job.program.periods) for name in plan.sums}
         self.lows = dict.fromkeys(plan.lows, np.inf)
-        self.fans = {name: Fan() for name in fans}
+        self.fans = {name: Fan() for name in job.fans}
 
-    def add(self, block: Reduced) -> None:
+    def add(self, part: Part) -> None:
+        block = part.block
         place = slice(block.futures.start, block.futures.stop)
         for name, values in block.weighted.items():
             self.kept[name][place] = values
@@ -238,10 +208,9 @@ class _Collector:
                 self.sums[name] += one
         for name, low in block.lows.items():
             self.lows[name] = min(self.lows[name], low)
-        for name in self.invested:
-            found = irr(block.streams[name], periods_per_year=self.per_year)
-            self.kept[f"rate {name}"][place] = found.rate
-            self.kept[f"status {name}"][place] = found.status
+        for name, (rate, status) in part.rates.items():
+            self.kept[f"rate {name}"][place] = rate
+            self.kept[f"status {name}"][place] = status
         for name, fan in self.fans.items():
             fan.add(block.streams[name])
         self.futures = block.futures.stop
@@ -257,9 +226,9 @@ class _Collector:
                 undiscounted=self.row(f"undiscounted {name}"),
                 mean=self.sums[name] / self.futures,
             )
-            for name in self.wanted
+            for name in self.job.wanted
         }
-        for name in self.invested:
+        for name in self.job.invested:
             found[name].rate = self.row(f"rate {name}")
             found[name].status = cast(
                 "np.ndarray[tuple[int, ...], np.dtype[np.int8]]", self.kept[f"status {name}"]

@@ -131,6 +131,10 @@ ALGEBRA: dict[str, Code] = {
         title="No such executor here",
         remedy="Use `auto`, `reference` or `fused`; the fused one needs the extra `fast` (Numba).",
     ),
+    "E719": Code(
+        title="The job cannot be run on this cluster",
+        remedy="Start a Dask scheduler and workers with the same versions; see the page on scaling.",
+    ),
     "E706": Code(
         title="A package for this export is not installed",
         remedy="Install the extra that the message names; every other export works without it.",
