@@ -48,6 +48,9 @@ def progress_bar(words: str, total: int) -> Iterator[Callable[[int], None] | Non
     started = time.monotonic()
     shown = False
 
+    def line(bar: str, done: int) -> str:
+        return f"{words} [{bar}] {min(done, total):,} of {total:,} futures"
+
     def report(done: int) -> None:
         nonlocal shown
         # a run that is over at once needs no bar
@@ -57,12 +60,12 @@ def progress_bar(words: str, total: int) -> Iterator[Callable[[int], None] | Non
         width = 30
         full = min(width, round(width * done / total))
         bar = "#" * full + "." * (width - full)
-        sys.stderr.write(f"\r{words} [{bar}] {min(done, total):,} of {total:,} futures")
+        sys.stderr.write("\r" + line(bar, done))
         sys.stderr.flush()
 
     try:
         yield report
     finally:
         if shown:
-            sys.stderr.write("\r\x1b[K")
+            sys.stderr.write("\r" + " " * len(line("." * 30, total)) + "\r")
             sys.stderr.flush()

@@ -15,7 +15,9 @@ __all__ = ["Column", "Ink", "Page", "Table"]
 #: Between two columns.
 _GAP = "  "
 #: A column of words is not made narrower than this.
-_NARROWEST = 18
+_NARROWEST = 14
+#: Where a table has to be divided anyway, its columns of words need not be that narrow.
+_ROOMY = 26
 #: A word up to this length is not divided.
 _LONGEST_WORD = 40
 
@@ -96,19 +98,23 @@ class Table:
             longest = min(longest, most)
         return max(longest, len(title) if self.columns[k].words else _in_two_lines(title))
 
-    def _least(self, k: int) -> int:
+    def _least(self, k: int, narrowest: int = _NARROWEST) -> int:
         if not self.columns[k].words:
             return self._natural(k)
         indent = max((len(cell) - len(cell.lstrip()) for cell in self._cells(k)), default=0)
         longest = indent + max((len(word) for cell in self._cells(k) for word in cell.split()), default=0)
-        return min(self._natural(k), max(_NARROWEST, min(longest, _LONGEST_WORD)))
+        return min(self._natural(k), max(narrowest, min(longest, _LONGEST_WORD)))
 
     def _blocks(self, width: int) -> list[list[int]]:
-        """Divide the columns into blocks that fit, each with the first column."""
+        """Divide the columns into blocks that fit, each with the first column; one block, if possible."""
+        tight = self._divided(width, _NARROWEST)
+        return tight if len(tight) == 1 else self._divided(width, _ROOMY)
+
+    def _divided(self, width: int, narrowest: int) -> list[list[int]]:
         blocks: list[list[int]] = [[]]
         for k in range(len(self.columns)):
             trial = [*blocks[-1], k]
-            room = sum(map(self._least, trial)) + len(_GAP) * (len(trial) - 1)
+            room = sum(self._least(one, narrowest) for one in trial) + len(_GAP) * (len(trial) - 1)
             if room > width and len(blocks[-1]) > 1:
                 blocks.append([0, k])
             else:
