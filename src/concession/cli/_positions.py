@@ -46,9 +46,7 @@ def positions(
     _check_terms(loaded, term or ())
     words = vocabulary_of(head.vocabulary)
     # the law as it stands is a baseline, not a draft that anyone laid on the table
-    drafts = {
-        name: one.dated.day for name, one in loaded.drafts.items() if one.dated and one.status != "law"
-    }
+    drafts = {name: one.dated.day for name, one in loaded.drafts.items() if one.dated and one.status != "law"}
     timeline = [
         one
         for one in run(
