@@ -1,5 +1,10 @@
 """Results for people: pages of text and tables."""
 
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
 from concession.report._amounts import SCALES, Scale, choose_scale, percent
 from concession.report._answers import answers_page
 from concession.report._cases import cases_page
@@ -13,8 +18,10 @@ from concession.report._inspection import inspection_page
 from concession.report._layout import Column, Ink, Page, Table
 from concession.report._lines import lines_named
 from concession.report._page import report_html, write_report
-from concession.report._positions_chart import positions_chart, save_chart
-from concession.report._statements import inbox_page, positions_page, statements_page, verify_page
+
+if TYPE_CHECKING:
+    from concession.report._positions_chart import positions_chart, save_chart
+    from concession.report._statements import inbox_page, positions_page, statements_page, verify_page
 
 __all__ = [
     "CHARTS",
@@ -48,3 +55,21 @@ __all__ = [
     "write_chart",
     "write_report",
 ]
+
+#: What is loaded when it is first asked for: pages of texts and statements, which few commands need.
+_LATER: Final = {
+    "inbox_page": "_statements",
+    "positions_chart": "_positions_chart",
+    "positions_page": "_statements",
+    "save_chart": "_positions_chart",
+    "statements_page": "_statements",
+    "verify_page": "_statements",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module 'concession.report' has no attribute {name!r}")
+    value = getattr(import_module(f"concession.report.{_LATER[name]}"), name)
+    globals()[name] = value
+    return value
