@@ -191,3 +191,12 @@ def test_results_become_records_and_frames(what: str, own: package.Case) -> None
     assert result.to_pandas().shape == (len(records), len(records[0]))
     assert result.to_polars().shape == (len(records), len(records[0]))
     assert isinstance(result.to_dict(), dict)
+
+
+@pytest.mark.parametrize("missing", ["pandas", "polars"])
+def test_a_frame_without_its_package_says_what_to_install(
+    missing: str, case: package.Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(ConcessionError, match=f"E706 {missing} is not installed"):
+        getattr(package.evaluate(case), f"to_{missing}")()
