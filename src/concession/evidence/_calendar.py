@@ -66,13 +66,20 @@ class Diary:
                 continue
             self._open.append(day)
         told = [day for day in self._open if not {"year", "onlymonth", "monthyear"} & set(day.groups)]
-        for day in reversed(told):
+        # a day says more of when something happened than a week that is told beside it
+        for day in sorted(told, key=self._length):
             when = self._resolve(day)
             if when.first is not None and when.last is not None and (when.last - when.first).days < 7:
                 self._open_with(when, speaks=bool(row))
                 occasion = any(token.low in _GATHERINGS for token in view.row)
                 self._scene, self._age, self._event = when, 0, occasion and not row
                 break
+
+    def _length(self, day: DayWords) -> tuple[int, int]:
+        """Return how many days the words span; among equals the later words come first."""
+        when = self._resolve(day)
+        days = (when.last - when.first).days if when.first is not None and when.last is not None else 0
+        return days, -day.start
 
     def _open_with(self, when: When, *, speaks: bool) -> None:
         """Remember the day of the first remark in a text's opening: the day its news is of."""
@@ -255,7 +262,7 @@ class Diary:
 
     def about(self, person: Person, *, speaks: bool) -> None:
         """Remember the day of the sentence just read for the person it was about."""
-        for day in self._open[-1:]:
+        for day in sorted(self._open, key=self._length)[:1]:
             if "year" in day.groups or "onlymonth" in day.groups or "monthyear" in day.groups:
                 continue
             when = self._resolve(day)

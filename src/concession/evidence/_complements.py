@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
+from concession.evidence._addressees import infinitive, listener, spoken_to
 from concession.evidence._cue import Cue
 from concession.evidence._lexicon import (
     ATTITUDE,
     CUE_FORMS,
     DETERMINERS,
-    OBJECT_CUES,
     OCCASIONS,
-    PEOPLE_NOUNS,
     PREPOSITIONS,
     SUBORDINATORS,
     TO_CUES,
-    WEEKDAYS,
     ZERO_THAT,
 )
-from concession.evidence._view import Phrase, View, is_adverb, is_verbal
+from concession.evidence._view import View, is_adverb, is_verbal
 from concession.evidence._word_sets import word_set
 
 __all__ = ["complement"]
@@ -40,6 +38,9 @@ _VERBS_AHEAD = word_set(
 
 
 _SHORT_VERBS = ("n't", "n’t", "’d", "'d", "’re", "’ll", "'ll")
+#: "They're", "he'll": a pronoun with its verb.
+_SHORT_PRONOUNS = ("’re", "'re", "’ll", "'ll", "’ve", "'ve", "’d", "'d", "’s", "'s", "’m", "'m")
+_RELATIVES = frozenset({"who", "which", "whose", "whom"})
 _CLAUSE_PRONOUNS = frozenset({"he", "she", "it", "they", "we", "there", "i"})
 
 
@@ -69,10 +70,35 @@ def complement(view: View, cue: Cue, start: int) -> None:
         if moved is None:
             break
         at = moved
+    lost = cue.starts is None or cue.how == "object"
+    if lost or (cue.starts is not None and cue.how == "zero" and row[cue.starts].low in PREPOSITIONS):
+        far = _far_that(view, cue, start)
+        if far is not None:
+            at, cue.starts, cue.how = far, far + 1, "that"
     cue.finish = at
     cue.adjunct = (start, at)
     if cue.how == "zero" and not _clause_ahead(view, cue):
         cue.how = "object"
+
+
+def _far_that(view: View, cue: Cue, start: int) -> int | None:
+    """Return the "that" beyond a long occasion: "said after talks with Ruiz, Roe and Lund that it would"."""
+    row = view.row
+    if cue.lemma not in _PLAIN_SAYING | ZERO_THAT or cue.form != "plain" or start >= len(row):
+        return None
+    if row[start].low not in PREPOSITIONS and start not in view.day_at:
+        return None
+    for index in range(start, min(len(row), start + 40)):
+        token = row[index]
+        if token.kind == "q" or token.text in {".", ";", ":"} or token.low in _RELATIVES:
+            return None
+        if is_verbal(token) or token.low in _VERBS_AHEAD:
+            return None
+        if token.low == "that" and index + 2 < len(row) and not _that_day(view, index):
+            after = row[index + 1]
+            subject = after.low in DETERMINERS or after.low in _CLAUSE_PRONOUNS or after.capital
+            return index if subject or not is_verbal(after) else None
+    return None
 
 
 def _past_day(view: View, at: int) -> int:
@@ -85,9 +111,9 @@ def _past_day(view: View, at: int) -> int:
 def _how(view: View, cue: Cue, at: int) -> str:
     """Tell how words go on after a verb of speech: infinitive, question, object or plain clause."""
     low = view.row[at].low
-    if low == "not" and at + 1 < len(view.row) and _infinitive(view, at + 1):
+    if low == "not" and at + 1 < len(view.row) and infinitive(view, at + 1):
         return "infinitive" if cue.lemma in TO_CUES and cue.addressee is not None else "object"
-    if low == "to" and _infinitive(view, at):
+    if low == "to" and infinitive(view, at):
         commits = cue.lemma in {"promise", "pledge", "vow", "threaten", "swear", "ask"}
         return "infinitive" if cue.lemma in TO_CUES and (cue.addressee is not None or commits) else "object"
     if low in _WH:
@@ -164,10 +190,10 @@ def _adjunct(view: View, cue: Cue, at: int, *, first: bool) -> int | None:
     """Return the place after an addressee, an occasion or an adverb, or None when there is none here."""
     row = view.row
     low = row[at].low
-    listener = _listener(view, cue, at) if first and cue.addressee is None else None
-    if listener is not None:
-        cue.addressee = listener
-        return listener.end
+    told = listener(view, cue, at) if first and cue.addressee is None else None
+    if told is not None:
+        cue.addressee = told
+        return told.end
     if is_adverb(row[at]) and low not in word_set("just even only today now both all still more"):
         return at + 1
     if low in {"today", "yesterday", "so", "out"} and low != "so":
@@ -185,8 +211,8 @@ def _adjunct(view: View, cue: Cue, at: int, *, first: bool) -> int | None:
         return _past_clause(view, at)
     if low not in PREPOSITIONS:
         return None
-    if low in {"to", "with"} and not _infinitive(view, at) and cue.addressee is None and at + 1 < len(row):
-        phrase = _addressee(view, at + 1)
+    if low in {"to", "with"} and not infinitive(view, at) and cue.addressee is None and at + 1 < len(row):
+        phrase = spoken_to(view, at + 1)
         if phrase is not None and (low == "to" or cue.lemma in {"speak", "talk"}):
             cue.addressee = phrase
             return phrase.end
@@ -208,98 +234,6 @@ def _adjunct(view: View, cue: Cue, at: int, *, first: bool) -> int | None:
             return None
         return end
     return None
-
-
-def _listener(view: View, cue: Cue, at: int) -> Phrase | None:
-    """Return who is spoken to right after the verb: "told the board", "called on the board"."""
-    low = view.row[at].low
-    if cue.lemma == "call" and low in {"on", "upon"} and at + 1 < len(view.row):
-        return _addressee(view, at + 1)
-    if cue.lemma not in OBJECT_CUES or low in PREPOSITIONS or low in _WH:
-        return None
-    phrase = _addressee(view, at)
-    fits = phrase is not None and (cue.lemma == "tell" or _addressed(view, phrase))
-    return phrase if fits else None
-
-
-def _infinitive(view: View, at: int) -> bool:
-    """Whether "to" begins an infinitive rather than naming who was spoken to."""
-    row = view.row
-    if row[at].low != "to" or at + 1 >= len(row):
-        return False
-    after = row[at + 1]
-    if after.kind == "q":
-        return True
-    if (
-        after.kind != "w"
-        or after.capital
-        or after.low in DETERMINERS
-        or after.low in {"him", "them", "me", "us", "her"}
-    ):
-        return False
-    return after.low not in PEOPLE_NOUNS and after.low.removesuffix("s") not in PEOPLE_NOUNS
-
-
-def _addressee(view: View, at: int) -> Phrase | None:
-    row = view.row
-    if row[at].low in {"him", "her", "them", "me", "us"}:
-        return Phrase(at, at + 1, "pronoun")
-    run = view.run_at.get(at)
-    if run is not None and not row[run.end - 1].possessive:
-        end = run.end
-        return Phrase(at, end, "office" if run.is_role else "name", run)
-    end = at
-    determined = row[at].low in DETERMINERS or row[at].possessive or run is not None
-    limit = min(len(row), at + 9)
-    while end < limit:
-        token = row[end]
-        if token.kind != "w" or token.low in SUBORDINATORS or is_verbal(token) or end in view.day_at:
-            break
-        if token.low in PREPOSITIONS:
-            # "the head of the union", but "reporters in the capital" names an occasion.
-            if token.low != "of" or end == at:
-                break
-        elif (
-            (
-                end > at
-                and (
-                    token.low in {"he", "she", "they", "it", "there", "his", "their", "its"}
-                    or (
-                        token.low in DETERMINERS
-                        and row[end - 1].low != "of"
-                        and not (end == at + 1 and token.low in {"few", "two", "three", "other", "several"})
-                    )
-                )
-            )
-            or (end > at and token.low in WEEKDAYS)
-            or (end > at + determined and row[end - 1].low in PEOPLE_NOUNS and token.capital)
-        ):
-            break
-        end += 1
-    if end == at:
-        return None
-    if not determined and not _person_word(view, end - 1):
-        # "told public radio on Monday": a bare object that a day, a mark or "that" closes.
-        closed = end >= limit or end in view.day_at or row[end].kind != "w" or row[end].low == "that"
-        if not closed or end - at > 3 or row[at].low in PREPOSITIONS:
-            return None
-    return Phrase(at, end, "nouns")
-
-
-def _person_word(view: View, at: int) -> bool:
-    low = view.row[at].low
-    return (
-        low in PEOPLE_NOUNS
-        or low.removesuffix("s") in PEOPLE_NOUNS
-        or low in {"viewers", "listeners", "readers", "crowds", "delegates", "guests"}
-    )
-
-
-def _addressed(view: View, phrase: Phrase) -> bool:
-    """Whether a verb's object can be somebody spoken to."""
-    return phrase.kind in {"name", "office", "pronoun"} or any(
-        _person_word(view, i) for i in range(phrase.start, phrase.end)
-    )
 
 
 def _prepositional(view: View, at: int) -> int | None:
@@ -343,9 +277,16 @@ def _past_clause(view: View, at: int) -> int | None:
 def _clause_ahead(view: View, cue: Cue) -> bool:
     """Whether a clause without "that" has a finite verb, and the cue is one that takes such clauses."""
     row = view.row
-    if cue.lemma not in ZERO_THAT or cue.starts is None:
+    if cue.starts is None:
         return False
     first = row[cue.starts]
+    if cue.lemma not in ZERO_THAT and not (cue.lemma in {"add", "report"} and first.low in _CLAUSE_PRONOUNS):
+        return False
+    inserted = first.kind == "w" and first.low in CUE_FORMS and CUE_FORMS[first.low].tense == "past"
+    if inserted and not cue.gap and not first.capital:
+        return False  # "the letter he claimed showed a debt"
+    if first.low.split("’")[0].split("'")[0] in _CLAUSE_PRONOUNS and first.low.endswith(_SHORT_PRONOUNS):
+        return True
     if cue.gap and (is_verbal(first) or first.low in _VERBS_AHEAD or first.low.endswith(("ed", "s"))):
         return True
     if is_verbal(first):

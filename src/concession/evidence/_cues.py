@@ -9,6 +9,7 @@ from concession.evidence._lexicon import (
     AUXILIARIES,
     CUE_FORMS,
     DETERMINERS,
+    DOCUMENTS,
     NEGATIONS,
     PEOPLE_NOUNS,
     PREPOSITIONS,
@@ -73,6 +74,8 @@ def _verb(view: View, at: int, earlier: list[Cue]) -> Cue | None:
     if lead in NEGATIONS or (form.tense == "base" and lead in _DO):
         return None
     subject, inherit = subject_before(view, at, before)
+    if inherit and form.tense == "base":
+        return None  # "would meet and agree": the second verb is as much said as the first
     inverted = False
     if subject is None and not inherit:
         subject = inverted_subject(view, at, before)
@@ -155,8 +158,14 @@ def _participle(view: View, at: int, earlier: list[Cue]) -> Cue | None:
     while before >= 0 and is_adverb(row[before]):
         before -= 1
     lead = row[before].low if before >= 0 else ""
-    if not (before < 0 or lead in word_set(", and by “” while before after or — – as")):
+    quoted = _quoted_person(view, before) if lead in {",", "as"} else None
+    paper = lead in DOCUMENTS and before > 0 and not row[before].capital
+    if not (before < 0 or paper or lead in word_set(", and by “” while before after or — – as")):
         return None
+    if quoted is not None:
+        cue = Cue(at=at, lemma=CUE_FORMS[row[at].low].lemma, form="participle", subject=quoted)
+        complement(view, cue, at + 1)
+        return cue if cue.starts is not None else None
     if lead == "as" and not (before > 0 and row[before - 1].low in {"quoted", "cited"}):
         return None
     form = CUE_FORMS[row[at].low]
@@ -182,6 +191,21 @@ def _participle(view: View, at: int, earlier: list[Cue]) -> Cue | None:
     if cue.starts is None and cue.lemma not in ATTITUDE:
         return None
     return cue
+
+
+def _quoted_person(view: View, lead: int) -> Phrase | None:
+    """Return who is quoted: "The Post quotes Ana Ruiz, a teacher, saying": she speaks, not the paper."""
+    row = view.row
+    for place in range(lead - 1, max(0, lead - 24), -1):
+        if row[place].kind == "q" or row[place].text in {";", ":"}:
+            return None
+        if row[place].low in {"quotes", "quoted", "quoting", "cites", "cited", "citing"}:
+            passive = row[place - 1].low in AUXILIARIES or row[place - 1].low in {"was", "is"}
+            run = view.run_at.get(place + 1)
+            if passive or run is None or not run.name or row[run.end - 1].possessive:
+                return None
+            return Phrase(run.start, run.end, "name", run)
+    return None
 
 
 def _went_on(view: View, at: int, to: int) -> Cue | None:
@@ -222,7 +246,8 @@ def _according(view: View, at: int) -> Cue | None:
             if nxt in DETERMINERS | {"who"} or nxt in PEOPLE_NOUNS:
                 end = closing
     cue.finish = end
-    if at == 0 or (row[at - 1].kind == "q" and False):
+    led = at == 2 and row[1].text == "," and (is_adverb(row[0]) or row[0].low in {"however", "meanwhile"})
+    if at == 0 or led:
         begin = end
         while begin < len(row) and row[begin].text != ",":
             begin += 1
@@ -313,6 +338,8 @@ def _front(view: View, cue: Cue) -> tuple[int, int] | None:
     """Return the clause before a cue that closes or interrupts it: "The mine, she said, would open"."""
     row = view.row
     begin = cue.at if cue.subject is None or cue.form == "inverted" else min(cue.at, cue.subject.start)
+    if begin > 2 and row[begin - 1].low == "the":
+        begin -= 1  # "the Gazette": the article is no part of the name
     if begin < 2 or row[begin - 1].text not in {",", "—", "–"}:
         return None
     if cue.subject is not None and cue.subject.run is not None and cue.form != "inverted":

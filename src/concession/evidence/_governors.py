@@ -8,10 +8,13 @@ from concession.evidence._cues import Cue
 from concession.evidence._lexicon import (
     _WITH_THAT,
     ATTITUDE,
+    CUE_FORMS,
     DETERMINERS,
     OBJECT_CUES,
     PEOPLE_NOUNS,
+    PREPOSITIONS,
     QUOTE_ONLY,
+    SUBORDINATORS,
     TO_CUES,
     ZERO_THAT,
 )
@@ -31,6 +34,14 @@ _SPEECH = (ZERO_THAT | _WITH_THAT | OBJECT_CUES | TO_CUES) - (_OPINION - {"find"
 _CONDITIONS = word_set("if when unless although though while once because since after before until as even")
 _SMALL = word_set("of the a an and in on for to at by with from or de la")
 _ENDS = ",.?!…—–-"
+#: Words that end a noun phrase rather than stand in it.
+_CLOSED = PREPOSITIONS | SUBORDINATORS | word_set("he she it they we i you this that these those")
+#: What somebody speaks in.
+_REMARKS = word_set(
+    "statement interview speech letter post email briefing tweet message remarks filing memo release"
+)
+#: Verbs that hardly close a clause which they do not report.
+_CLOSERS = word_set("say add report warn insist argue explain claim note state predict announce estimate")
 
 
 class Governor(NamedTuple):
@@ -65,12 +76,20 @@ def _is_title(view: View, index: int) -> bool:
     return len(large) > 0 and words[0][:1].isupper() and all(word.lower() in _SMALL for word in small)
 
 
+def _so_called(view: View, index: int) -> bool:
+    """Whether quoted words are the name that a thing goes by: "what is known as a “cap”"."""
+    words = [token.low for token in view.row[max(0, index - 3) : index]]
+    if words and words[-1] in {"a", "an", "the"}:
+        words.pop()
+    return words[-2:] == ["known", "as"] or words[-1:] == ["so-called"]
+
+
 def govern(view: View, row: list[Cue], speakers: list[Person | None], quoted: list[int]) -> list[Governor]:
     """Return the governed quotations of a sentence; those left out are no statements."""
     found: list[Governor] = []
     for index in quoted:
         made = _after(view, row, index) or _before(view, row, index) or _colon(view, row, index)
-        if made is None and not _is_title(view, index):
+        if made is None and not _is_title(view, index) and not _so_called(view, index):
             made = _inside(view, row, index) or _closing(view, row, index)
         if made is None:
             continue
@@ -128,8 +147,10 @@ def _after(view: View, row: list[Cue], index: int) -> Governor | None:
             return Governor(index, number, "mixed" if before else "direct", "followed by “according to”")
         if cue.form == "participle" or cue.subject is None:
             continue
+        if cue.how == "that" and index > 0 and tokens[index - 1].kind == "w":
+            continue  # the name of something, before a clause of its own: "… “Dawn,” Roe said that"
         begins = cue.at if cue.form == "inverted" else _opening(view, cue.subject, at)
-        if begins == at and (
+        if (begins == at or _described(view, cue.subject, at, begins)) and (
             cue.how in {"none", "quote", "colon", "object"}
             or cue.form == "inverted"
             or cue.lemma in QUOTE_ONLY | ATTITUDE
@@ -140,6 +161,22 @@ def _after(view: View, row: list[Cue], index: int) -> Governor | None:
             form = "verb before speaker" if cue.form == "inverted" else "speaker before verb"
             return Governor(index, number, kind, f"followed by its attribution, {form}")
     return None
+
+
+def _described(view: View, subject: Phrase, at: int, begins: int) -> bool:
+    """Whether only words that describe a name stand before it: "“…,” longtime ferryman Ana Ruiz said"."""
+    between = view.row[at:begins]
+    return (
+        0 < len(between) <= 4
+        and subject.kind == "name"
+        and all(
+            token.kind == "w"
+            and token.low not in _CLOSED
+            and not is_verbal(token)
+            and token.low not in CUE_FORMS
+            for token in between
+        )
+    )
 
 
 def _opening(view: View, subject: Phrase, at: int) -> int:
@@ -237,7 +274,9 @@ def _finite(view: View, start: int, end: int) -> bool:
         or token.low
         in word_set(
             "went came fell rose made took got left lost won began needs needed found costs depends remains "
-            "means"
+            "means spent paid sold bought kept held met led ran grew set built chose cut did sent brought "
+            "gave knew saw became stood fought felt broke drove drew wrote ate flew hit hurt lay let lit put "
+            "read rode sat shot shut sank slept spoke stole swam taught thought threw told understood wore"
         )
         for place, token in enumerate(view.row[start:end])
     )
@@ -269,7 +308,7 @@ def reported(view: View, cue: Cue, *, quoted: bool = True) -> list[Span]:
         return []
     if cue.starts is not None and cue.ends is not None:
         if cue.how in {"that", "zero", "infinitive"} and cue.ends - cue.starts >= 2:
-            return [_span(view, cue.starts, cue.ends)]
+            return [_span(view, cue.starts, _without_occasion(view, cue.starts, cue.ends))]
         if (
             cue.how == "wh"
             and cue.lemma in {"say", "ask", "tell", "explain", "wonder", "inquire", "reveal", "disclose"}
@@ -284,6 +323,18 @@ def reported(view: View, cue: Cue, *, quoted: bool = True) -> list[Span]:
             return [_span(view, cue.starts, cue.ends)]
         return []
     return _front(view, cue, need=3)
+
+
+def _without_occasion(view: View, start: int, end: int) -> int:
+    """Leave out the occasion at the end of what was said: ", in a statement on Monday"."""
+    row = view.row
+    for place in range(end - 2, max(start + 2, end - 16), -1):
+        if row[place].text == ",":
+            told = row[place + 1].low in {"in", "at", "during"} and row[place + 2].low in DETERMINERS
+            occasion = any(token.low in _REMARKS for token in row[place + 2 : min(place + 6, end)])
+            verbal = any(is_verbal(token) for token in row[place:end])
+            return place if told and occasion and not verbal else end
+    return end
 
 
 def _denied(view: View, start: int, end: int) -> bool:
@@ -318,6 +369,10 @@ def _front(view: View, cue: Cue, need: int) -> list[Span]:
         rest = cue.finish + 1
         if last - rest >= 1 and end - start >= 1:
             return [_span(view, start, end), _span(view, rest, last)]
-    if end - start < need or (cue.form != "according" and not _finite(view, start, end)):
+    first = view.row[start] if start < end else None
+    closes = cue.lemma in _CLOSERS and end - start >= 5 and first is not None
+    clausal = closes and first is not None and first.low not in _CLOSED and not first.low.endswith("ing")
+    finite = cue.form == "according" or clausal or _finite(view, start, end)
+    if end - start < need or not finite:
         return []
     return [_span(view, start, end)]

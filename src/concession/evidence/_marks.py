@@ -65,7 +65,8 @@ def pieces(body: str, blocks: Sequence[Block]) -> list[list[Piece]]:
             start = ends[1] + 1 if number == ends[0] else block.end
             shut = number == ends[0]
             row.append(_piece(block.start, start, open_mark, chain, number, closed=shut, marked=False))
-        for place, (begin, end, mark, closed) in enumerate(_scan(body, Block(start, block.end))):
+        repeated = open_mark == "‘" or _opens_with(body, blocks, number + 1, "‘")
+        for place, (begin, end, mark, closed) in enumerate(_scan(body, Block(start, block.end), repeated)):
             if not _LETTER.search(body, begin, end):
                 continue
             continued = place == 0 and open_mark and _same(mark, open_mark) and begin == block.start
@@ -108,16 +109,24 @@ def _closed_later(body: str, blocks: Sequence[Block], number: int, mark: str) ->
     return None
 
 
+def _opens_with(body: str, blocks: Sequence[Block], number: int, mark: str) -> bool:
+    """Whether a block begins with a mark: then the block before may leave the same mark open."""
+    return number < len(blocks) and blocks[number].kind in _READ and body[blocks[number].start] == mark
+
+
 def _same(mark: str, other: str) -> bool:
     return mark == other or {mark, other} <= {"“", '"', "„"}
 
 
-def _scan(body: str, block: Block) -> list[tuple[int, int, str, bool]]:
-    """Return (start, end, mark, closed) of each outermost quotation of a block."""
-    scan = _Scan(body, block)
+def _scan(body: str, block: Block, repeated: bool) -> list[tuple[int, int, str, bool]]:
+    """Return (start, end, mark, closed) of each outermost quotation of a block.
+
+    ``repeated`` says that the next block opens with a single mark again, or the one before left it open.
+    """
+    scan = _Scan(body, block, repeated=repeated)
     for match in _MARK.finditer(body, block.start, block.end):
         scan.mark(match.start(), match.group())
-    if scan.stack and scan.stack[0][0] not in _SINGLE:
+    if scan.stack and (scan.stack[0][0] not in _SINGLE or (repeated and scan.stack[0][0] == "‘")):
         scan.out.append((scan.stack[0][1], block.end, scan.stack[0][0], False))
     return scan.out
 
@@ -125,8 +134,9 @@ def _scan(body: str, block: Block) -> list[tuple[int, int, str, bool]]:
 class _Scan:
     """The marks that are open at a place, and the outermost quotations found before it."""
 
-    def __init__(self, body: str, block: Block) -> None:
+    def __init__(self, body: str, block: Block, *, repeated: bool) -> None:
         self.body = body
+        self.repeated = repeated
         self.block = block
         self.out: list[tuple[int, int, str, bool]] = []
         self.stack: list[tuple[str, int]] = []
@@ -150,7 +160,7 @@ class _Scan:
             self._open(at, mark)
 
     def _open(self, at: int, mark: str) -> None:
-        if not self.stack and mark in _SINGLE:
+        if not self.stack and mark in _SINGLE and not self.repeated:
             if self._last_closer is None:
                 self._last_closer = _closers_after(self.body, self.block)
             if at >= self._last_closer:

@@ -124,12 +124,10 @@ def _capital_follows(row: Sequence[Token], at: int) -> bool:
 def _leftward(row: Sequence[Token], at: int) -> int:
     """Take in the lower-case words of a role before a name: "energy minister Ana Ruiz"."""
     start = at
-    if (
-        start
-        and _role_word(row[start - 1].low)
-        and row[start - 1].kind == "w"
-        and not row[start - 1].possessive
-    ):
+    led = start and row[start - 1].kind == "w" and not row[start - 1].possessive
+    # "interim CEO Ana Ruiz": the office itself has capitals, what narrows it has none
+    narrowed = led and _role_word(row[at].low) and row[start - 1].low in MODIFIERS
+    if led and (_role_word(row[start - 1].low) or narrowed):
         start -= 1
         while start and row[start - 1].kind == "w" and not row[start - 1].possessive:
             low = row[start - 1].low
@@ -203,6 +201,8 @@ def _continues(row: Sequence[Token], end: int, limit: int) -> bool:
         return False
     if low in _PARTICLES and after.capital:
         return True
+    if low in {"and", "&"} and _role_word(row[end - 1].low) and _role_word(after.low):
+        return True  # "COO and CFO Ana Ruiz"
     if low in _INNER:
         seen_role = any(_role_word(row[back].low) for back in range(max(0, end - 3), end))
         if low in {"of", "for"}:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concession.evidence._cues import Cue
-from concession.evidence._lexicon import DETERMINERS, DOCUMENTS, PREPOSITIONS, SUBORDINATORS
+from concession.evidence._lexicon import DETERMINERS, DOCUMENTS, ORG_NOUNS, PREPOSITIONS, SUBORDINATORS
 from concession.evidence._people import Person, Register, head_of
 from concession.evidence._view import Phrase, View
 from concession.evidence._word_sets import word_set
@@ -37,6 +37,10 @@ class Cast:
                     person.kind = "person"
                 how = "is named" if person.shown == words else f"is the short name of {person.shown}"
                 return person, f"“{words}” {how}"
+        if phrase.kind == "epithet":
+            person = self.register.subject or self.register.speaker
+            if person is not None and person.kind in {"person", "unknown"}:
+                return person, f"“{words}” is {person.shown}, of whom the text speaks"
         if phrase.kind == "pair":
             return Person(name=tuple(words.split()), kind="group"), f"“{words}” are named"
         after = view.run_at.get(phrase.end + 1)
@@ -73,6 +77,8 @@ class Cast:
                 owner = self.register.pronoun("he" if lead == "his" else "she")
             elif row[phrase.start].possessive and phrase.start + 1 in view.run_end:
                 owner = self.register.find(view.run_end[phrase.start + 1].name or (row[phrase.start].text,))
+            if len(parts) > 1 and parts[0].lower() in ORG_NOUNS:
+                owner = self.register.office(parts[:-1], definite=True)
             if owner is None:
                 owner = self.register.office(parts, definite=True)
             return owner, f"“{words}” is that of {owner.shown}"

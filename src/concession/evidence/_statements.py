@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,6 +16,8 @@ from concession.evidence._terms import Vocabulary
 from concession.evidence._texts import Text
 
 __all__ = ["statements"]
+
+_INITIAL = re.compile(r"\b([A-Z])(?= )")
 
 
 def statements(
@@ -45,7 +48,7 @@ def _statement(text: Text, found: Found, vocabulary: Vocabulary) -> Statement:
     speaker = Speaker(name="")
     if person is not None:
         speaker = Speaker(
-            name=person.shown,
+            name=_as_written(person.shown, text.body),
             role=person.role,
             kind=person.kind if person.kind != "unknown" else "person",
             mention=found.mention.of(text.body) if found.mention else "",
@@ -68,3 +71,13 @@ def _statement(text: Text, found: Found, vocabulary: Vocabulary) -> Statement:
         terms=vocabulary.of(" ".join(span.of(text.body) for span in reach)),
         reasons=tuple(found.reasons),
     )
+
+
+def _as_written(name: str, body: str) -> str:
+    """Return a name with the dots of its initials, where the text writes them.
+
+    >>> _as_written("Ana B Ruiz", "said Ana B. Ruiz.")
+    'Ana B. Ruiz'
+    """
+    dotted = _INITIAL.sub(r"\1.", name)
+    return dotted if dotted != name and dotted in body else name

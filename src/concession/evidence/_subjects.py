@@ -85,6 +85,10 @@ def plausible(view: View, at: int, subject: Phrase) -> bool:
         and subject.run.is_organisation
     ):
         following = row[at + 1] if at + 1 < len(row) else None
+        lead = subject.start - (subject.start > 0 and row[subject.start - 1].low == "the")
+        closes = lead > 1 and row[lead - 1].text == ","
+        if closes and (following is None or following.text in ".,"):
+            return True  # "The road is open, the Gazette reports."
         return following is not None and (
             following.low == "that" or following.kind == "q" or following.text in ",:"
         )
@@ -151,6 +155,8 @@ def inverted_subject(view: View, at: int, before: int) -> Phrase | None:
     phrase = view.phrase_starting(after)
     if phrase is not None and phrase.kind == "pronoun" and row[phrase.start].low in {"it", "they"}:
         return None
+    if phrase is None and before >= 0 and row[before].kind == "q":
+        return _anybody(view, at, after)
     if phrase is not None and phrase.kind == "nouns" and not human_or_paper(view, phrase):
         return None
     if before >= 0 and row[before].text == "," and phrase is not None and not _before_quote(view, before):
@@ -163,6 +169,21 @@ def inverted_subject(view: View, at: int, before: int) -> Phrase | None:
         if not ended or CUE_FORMS[row[at].low].lemma in OBJECT_CUES:
             return None
     return phrase
+
+
+def _anybody(view: View, at: int, first: int) -> Phrase | None:
+    """Return whoever it is that a closed phrase after "“…,” said" names: "said the Swiss national."."""
+    row = view.row
+    if CUE_FORMS[row[at].low].lemma not in {"say", "add", "reply", "explain"} or first >= len(row):
+        return None
+    if row[first].low not in {"the", "a", "an", "one", "another", "his", "her", "their"}:
+        return None
+    end = first + 1
+    while end < len(row) and row[end].kind == "w" and row[end].low not in PREPOSITIONS and end - first < 6:
+        end += 1
+    closed = end >= len(row) or row[end].text in {".", ","} or row[end].low in PREPOSITIONS
+    kind = "epithet" if row[first].low == "the" else "nouns"
+    return Phrase(first, end, kind) if closed and end - first >= 2 else None
 
 
 def _before_quote(view: View, comma: int) -> bool:

@@ -107,7 +107,9 @@ def _boundary(row: Sequence[Token], number: int, token: Token, following: Token,
         )[-1:]
         if last not in ".!?…" or not starts:
             return False
-        if following.kind == "q":
+        led = number > 0 and (row[number - 1].kind == "w" or row[number - 1].text in {",", ":"})
+        inside = last == "." and led and following.text[0].isupper()
+        if following.kind == "q" or inside:
             return True
         return not _attributes(row, number + 1)
     if token.kind == "w" and token.low.endswith((".", "u.s")) and token.text.endswith("."):

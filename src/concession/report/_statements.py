@@ -28,13 +28,12 @@ _SHOWN = 240
 #: Columns beside the quote are kept narrow, so that it has room.
 _MOST = {
     "Date": 13,
-    "Speaker": 14,
+    "Speaker": 16,
     "Role": 16,
     "Figures": 16,
     "Terms": 12,
-    "Party": 14,
     "Words": 8,
-    "Changes": 24,
+    "Changes": 20,
     "Status": 12,
     "Text": 16,
     "File": 30,
@@ -111,10 +110,10 @@ def _positions(group: list[Position], parties: Mapping[str, str], drafts: Mappin
             draft = one.draft
             day = f", {drafts[draft]}" if draft in drafts else ""
             rows.append(f"On the table: {draft}{day}" if draft else "Before the first draft, or undated")
-        who = parties.get(one.party, one.party) or "unassigned"
+        who = f"{row['speaker']}, {parties.get(one.party, one.party) or 'unassigned'}"
         said = f"“{_short(row['quote'], _SHOWN)}”"
-        rows.append((_days(row["date"]), who, row["speaker"], said, row["stance"], row["changes"]))
-    titles = ("Date", "Party", "Speaker", "Quote", "Words", "Changes")
+        rows.append((_days(row["date"]), who, said, row["stance"], row["changes"]))
+    titles = ("Date", "Speaker", "Quote", "Words", "Changes")
     return Table(columns=tuple(_column(title) for title in titles), rows=tuple(rows))
 
 
