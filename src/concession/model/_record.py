@@ -37,10 +37,12 @@ def check_record(
 
     def check(path: str, one: SaidStatement) -> None:
         if one.text and one.text not in head.texts:
-            note("E816", path, f"there is no text '{one.text}'", nearest(one.text, head.texts))
+            hint = nearest(one.text, head.texts) if head.texts else "keep its hash and date under 'texts:'"
+            note("E816", path, f"there is no text '{one.text}'", hint)
         for term in one.terms:
             if term not in head.vocabulary:
-                note("E816", path, f"there is no term '{term}'", nearest(term, head.vocabulary))
+                hint = nearest(term, head.vocabulary) if head.vocabulary else "name it under 'vocabulary:'"
+                note("E816", path, f"there is no term '{term}'", hint)
         if not one.text and not one.source:
             note("E819", path, "the statement names neither text nor source", "add 'text:' or 'source:'")
 
