@@ -18,7 +18,7 @@ import pytest
 from small_cases import loaded, mine, tree_of
 from typer.testing import CliRunner
 
-from concession.analysis import compare, evaluate
+from concession.analysis import answers, compare, evaluate
 from concession.cli._app import app
 from concession.errors import ConcessionError
 from concession.model import load
@@ -323,3 +323,12 @@ def test_in_a_browser(tmp_path: Path, width: int, scheme: str) -> None:
         chromium.close()
     assert said == []
     assert [url for url in asked if not url.startswith("file:")] == []
+
+
+def test_answers_stand_in_their_blocks() -> None:
+    found = Reader(report_html(answers(load("dobra"), futures=50), scripts=False))
+    headings = [text for tag, text in found.texts if tag == "h3"]
+    assert headings[0] == "1. Transfer at fixed behaviour"
+    assert "3. Not valued" in headings
+    assert "Each draft beside base" in headings
+    assert "costs-first, compared with base: USD" in found.words()

@@ -177,11 +177,13 @@ def _dots(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
             y=y, x=x, color=colour, tooltip=_tooltip(alt, *tips)
         )
     )
-    digits = f"{'+' if signed else ''},.{frame.scale.decimals}f"
+    places = frame.scale.decimals
+    digits = f"{'+' if signed else ''},.{places}f"
+    said = f"abs(datum.mean_) < {0.5 * 10**-places} ? '{0:.{places}f}' : format(datum.mean_, '{digits}')"
     # away from nothing, so that no number stands on the line there
     for align, side, end in (("left", "datum.mean_ >= 0", "p90_"), ("right", "datum.mean_ < 0", "p10_")):
         layers.append(
-            base.transform_calculate(said_=f"{side} ? format(datum.mean_, '{digits}') : ''")
+            base.transform_calculate(said_=f"{side} ? ({said}) : ''")
             .mark_text(align=align, dx=8 if align == "left" else -8, color=INK, fontSize=11)
             .encode(y=y, x=alt.X(end, type="quantitative"), text=alt.Text("said_", type="nominal"))
         )
@@ -352,9 +354,9 @@ def _bands(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
         scale=alt.Scale(zero=True),
         axis=alt.Axis(format=_NUMBER, tickCount=4),
     )
-    colour: dict[str, Any] = (
-        {"color": _colour(alt, kind, picture.series)} if claims else {"color": alt.value(SERIES[0])}
-    )
+    colour: dict[str, Any] = {"color": alt.value(SERIES[0])}
+    if claims:
+        colour = {"color": _colour(alt, kind, picture.series)}
     dash = {"strokeDash": _dash(alt, kind, picture.series)} if claims else {}
     layers = [_zero(alt, "y")]
     if frame.random:

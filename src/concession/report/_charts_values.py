@@ -12,8 +12,8 @@ from concession.report._charts_picture import Grid, Picture
 
 __all__ = ["difference", "distribution", "joint", "value_by_party"]
 
-#: Rows of panels that a chart of values has room for.
-_MOST_PARTIES = 8
+#: Panels that a chart of values has room for, and rows in all of them.
+_MOST_PARTIES, _MOST_ROWS = 8, 48
 #: Bars of a distribution.
 _BINS = 40
 #: Points of a joint picture: per draft, and about how many in all.
@@ -22,7 +22,7 @@ _POINTS, _ALL_POINTS = 150, 600
 
 def value_by_party(frame: Frame) -> Picture:
     """Return what each party gets under each draft."""
-    chosen = main_parties(frame, _MOST_PARTIES)
+    chosen = main_parties(frame, _most(frame))
     rows = [
         _summary_row(frame, draft.id, party, frame.values[draft.id][party.id].npv)
         for party in chosen
@@ -112,7 +112,7 @@ def distribution(frame: Frame) -> Picture | None:
         return None
     rows: list[Row] = []
     panels = []
-    for party in main_parties(frame, _MOST_PARTIES):
+    for party in main_parties(frame, _most(frame)):
         samples = {
             one.draft.id: one.parties[party.id].own for one in frame.paths.drafts if party.id in one.parties
         }
@@ -217,6 +217,11 @@ def joint(frame: Frame) -> Picture | None:
         numbers=frozenset({"future", "first", "second"}),
         axes=(f"{first.name}, {frame.scale.unit}", f"{second.name}, {frame.scale.unit}"),
     )
+
+
+def _most(frame: Frame) -> int:
+    """Return how many parties a chart has room for, with so many drafts each."""
+    return max(3, min(_MOST_PARTIES, _MOST_ROWS // len(frame.drafts)))
 
 
 def _pair(frame: Frame) -> tuple[Named, Named] | None:

@@ -89,7 +89,11 @@ def payments(frame: Frame) -> Picture | None:
 
 def cumulative_share(frame: Frame) -> Picture | None:
     """Return what share of all sales so far each party has kept; None where nothing is sold."""
-    chosen = [one for one in main_parties(frame, len(frame.parties)) if not one.group][: _MOST_SERIES - 1]
+    groups = [one.id for one in frame.parties.values() if one.group]
+    inside = {member for name in groups for member in frame.case.groups[name].members}
+    # a group stands for its members: nobody's cash is drawn twice
+    every = [one for one in main_parties(frame, len(frame.parties)) if one.id not in inside]
+    chosen = every[: _MOST_SERIES - 1]
     by_draft: dict[str, dict[str, Array]] = {}
     for one in frame.paths.drafts:
         sales = _sold(one, len(frame.paths.years)).cumsum()

@@ -8,15 +8,16 @@ import json
 import re
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import resources
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from concession.analysis import Comparison, Evaluation
+from concession.analysis import Answers, Comparison, Evaluation
 from concession.analysis._years import Years
 from concession.deal import GRADES, MARKS
+from concession.report._answers import answers_page
 from concession.report._charts import javascript, pictures, spec_to_svg
 from concession.report._charts_frame import Frame, frame_of
 from concession.report._charts_picture import Grid, Picture
@@ -35,6 +36,7 @@ from concession.report._page_parts import (
     values_notes,
 )
 from concession.report._page_terms import terms_matrix
+from concession.report._page_words import Part, Parts
 
 __all__ = ["report_html", "write_report"]
 
@@ -68,7 +70,7 @@ class Drawn:
 
 
 def report_html(
-    result: Comparison | Evaluation,
+    result: Comparison | Evaluation | Answers,
     *,
     units: str = "auto",
     parties: Sequence[str] = (),
@@ -82,7 +84,7 @@ def report_html(
     Parameters
     ----------
     result
-        What ``compare`` or ``evaluate`` returned.
+        What ``compare``, ``evaluate`` or ``answers`` returned.
     units
         The scale of money: a word of :data:`concession.report.SCALES`, or ``auto``.
     parties
@@ -105,6 +107,10 @@ def report_html(
     jinja2 = optional("jinja2")
     optional("altair")
     optional("vl_convert")
+    blocks: list[Part] = []
+    if isinstance(result, Answers):
+        blocks = _blocks(result, units)
+        result = result.transfer
     frame = frame_of(result, units=units, parties=parties, paths=paths)
     case = frame.case
     charts = [_drawn(one, frame) for one in pictures(frame)]
@@ -119,6 +125,7 @@ def report_html(
         illustrative=case.head.illustrative,
         facts=facts(frame),
         contents=_contents(),
+        blocks=blocks,
         answers=[*first, *answers(result, frame)],
         compared=frame.compared,
         baseline=frame.drafts[0].id,
@@ -146,7 +153,7 @@ def report_html(
     return page
 
 
-def write_report(result: Comparison | Evaluation, file: str | Path, **options: Any) -> None:
+def write_report(result: Comparison | Evaluation | Answers, file: str | Path, **options: Any) -> None:
     """Write a result as one HTML page; options as for :func:`report_html`."""
     Path(file).write_text(report_html(result, **options), encoding="utf-8", newline="\n")
 
@@ -159,6 +166,22 @@ def _version() -> str:
     from concession import __version__  # noqa: PLC0415 - the package's door imports this module
 
     return __version__
+
+
+def _blocks(result: Answers, units: str) -> list[Part]:
+    """Return the answers in their blocks; what the page says elsewhere is left out."""
+    words = Parts()
+    answers_page(words, result, units=units)
+    found = words.parts[1:-1]  # without their title and conventions
+    if result.case.head.illustrative:
+        found = found[1:]
+    numbered = [
+        one.paragraphs[:1] if re.match(r"\d\. ", "".join(one.paragraphs[:1])) else () for one in found
+    ]
+    return [
+        replace(one, heading=text[0], paragraphs=one.paragraphs[1:]) if text else one
+        for one, text in zip(found, numbered, strict=True)
+    ]
 
 
 def _contents() -> list[tuple[str, str]]:

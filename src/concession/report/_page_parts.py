@@ -28,6 +28,10 @@ __all__ = [
 ]
 
 
+#: With more parties than these, a table of values shows those for whom something changes.
+_MANY = 8
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceEntry:
     """One source as a page lists it; ``url`` is empty unless it leads to the web."""
@@ -94,13 +98,15 @@ def drafts_grid(frame: Frame) -> Grid:
 def values_grid(frame: Frame, *, every: bool = False) -> Grid | None:
     """Return the table of values: parties under each draft, and the difference to the baseline.
 
-    Groups come first; a party that gets nothing under every draft is left out unless ``every`` is wanted.
-    None where that would say nothing more.
+    Groups come first. Unless ``every`` party is wanted, those that get nothing under every draft are left
+    out; where there are many, so are those for whom nothing changes. None where all would say no more.
     """
+    many = frame.compared and len(frame.parties) > _MANY
     moving = {
         party.id
         for party in frame.parties.values()
-        if party.group or any(_moves(found.get(party.id)) for found in frame.values.values())
+        if party.group
+        or any(_moves(frame, found.get(party.id), changes=many) for found in frame.values.values())
     }
     if every and len(moving) == len(frame.parties):
         return None
@@ -164,12 +170,15 @@ def _listed(party: Named) -> str:
     return party.name + (" (group)" if party.group else "")
 
 
-def _moves(one: Values | None) -> bool:
-    """Whether a party gets or pays anything."""
+def _moves(frame: Frame, one: Values | None, *, changes: bool) -> bool:
+    """Whether a party gets anything that shows; with ``changes``, more or less than in the baseline."""
     if one is None:
         return False
-    claim = one.claims
-    return any((one.npv.mean, one.npv.p10, one.npv.p90, claim.mean if claim else 0.0))
+    found = one.change if changes else one.npv
+    amounts = [found.mean, found.p10, found.p90] if found else []
+    amounts += [one.claims.mean] if one.claims else []
+    nothing = frame.scale.amount(0)
+    return any(frame.scale.amount(amount) != nothing for amount in amounts)
 
 
 def _value_row(frame: Frame, name: str, one: Values, *, claims: bool) -> tuple[str, ...]:

@@ -14,6 +14,8 @@ __all__ = ["Matrix", "terms_matrix"]
 
 #: Keys of a clause that the matrix shows elsewhere or not at all.
 _ELSEWHERE = frozenset({"type", "title", *EVIDENCE_KEYS})
+#: With more clauses than these, the table says only how they differ.
+_MANY = 8
 #: A term longer than this is cut short: the files hold all of it.
 _LONGEST = 240
 
@@ -28,9 +30,13 @@ class Term:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """One clause under one draft; ``word`` says how it differs from the baseline, if it does."""
+    """One clause under one draft; ``word`` says how it differs from the baseline, if it does.
+
+    ``there`` says whether the draft has the clause.
+    """
 
     word: str
+    there: bool
     terms: tuple[Term, ...]
 
 
@@ -41,6 +47,15 @@ class ClauseRow:
     title: str
     type: str
     cells: tuple[Cell, ...]
+    drafts: tuple[str, ...]
+
+    @property
+    def alike(self) -> list[tuple[str, tuple[Term, ...]]]:
+        """What the clause says, once for all drafts in which it says the same."""
+        found: dict[tuple[Term, ...], list[str]] = {}
+        for draft, cell in zip(self.drafts, self.cells, strict=True):
+            found.setdefault(cell.terms if cell.there else (), []).append(draft)
+        return [(", ".join(names), terms) for terms, names in found.items()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +67,11 @@ class Matrix:
     same: Grid | None
     same_title: str
     lead: str
+
+    @property
+    def compact(self) -> bool:
+        """Whether there are too many clauses to put all their terms into the table."""
+        return len(self.changed) > _MANY
 
 
 def terms_matrix(case: Case, drafts: Sequence[Draft]) -> Matrix:
@@ -74,6 +94,7 @@ def terms_matrix(case: Case, drafts: Sequence[Draft]) -> Matrix:
         ClauseRow(
             title=_title(name, drafts),
             type=_kind(name, drafts),
+            drafts=tuple(one.id for one in drafts),
             cells=tuple(
                 _cell(name, draft, found.get(name)) for draft, found in zip(drafts, changes, strict=True)
             ),
@@ -113,11 +134,11 @@ def terms_matrix(case: Case, drafts: Sequence[Draft]) -> Matrix:
 def _cell(name: str, draft: Draft, change: ClauseChange | None) -> Cell:
     found = _terms(draft, name)
     if change is None:
-        return Cell(
-            word="", terms=tuple(Term(text=text, marked=False) for text in found) or _none(draft, name)
-        )
+        there = name in draft.clauses.entries
+        plain = tuple(Term(text=text, marked=False) for text in found)
+        return Cell(word="", there=there, terms=plain if there else (Term(text="-", marked=False),))
     if change.kind == "removed":
-        return Cell(word="removed", terms=())
+        return Cell(word="removed", there=False, terms=())
     paths = {term.path for term in change.terms}
     terms = tuple(
         Term(
@@ -132,11 +153,7 @@ def _cell(name: str, draft: Draft, change: ClauseChange | None) -> Cell:
         for term in change.terms
         if change.kind == "changed" and not term.new
     )
-    return Cell(word=change.kind, terms=(*terms, *gone))
-
-
-def _none(draft: Draft, name: str) -> tuple[Term, ...]:
-    return () if name in draft.clauses.entries else (Term(text="-", marked=False),)
+    return Cell(word=change.kind, there=True, terms=(*terms, *gone))
 
 
 def _clause(draft: Draft, name: str) -> Mapping | None:
