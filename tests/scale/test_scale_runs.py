@@ -85,6 +85,7 @@ def test_a_restart_changes_no_bit_and_a_file_neither(case):
         again.flows["party:treasury"].own, np.memmap
     )
     assert bits(again) == bits(whole)
+    assert bits(run(case, workers=2)) == bits(whole)
 
 
 @pytest.mark.slow

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Literal, Protocol
 
 from concession.engine._fused import FusedExecutor, compiled_before, numba_present
 from concession.engine._inputs import Inputs
-from concession.engine._plan import Plan, Reduced, blocks
+from concession.engine._plan import BLOCK, Plan, Reduced, blocks, in_order
 from concession.engine._reference import ReferenceExecutor
 from concession.errors import ConcessionError
 from concession.lines import Program
@@ -36,15 +38,28 @@ class PlanExecutor(Protocol):
 
 
 class _Reference:
-    """The reference executor under a plan."""
+    """The reference executor under a plan; each worker has one of its own, with its own arrays."""
 
-    def __init__(self, program: Program, inputs: Inputs, plan: Plan) -> None:
-        self.executor = ReferenceExecutor(program, inputs)
+    def __init__(self, program: Program, inputs: Inputs, plan: Plan, workers: int) -> None:
+        self.program = program
+        self.inputs = inputs
         self.plan = plan
+        self.workers = workers
+        self.own = threading.local()
+        self.own.executor = ReferenceExecutor(program, inputs)
+
+    def block(self, futures: range) -> Reduced:
+        if not hasattr(self.own, "executor"):
+            self.own.executor = ReferenceExecutor(self.program, self.inputs)
+        reduced: Reduced = self.own.executor.reduce(self.plan, futures)
+        return reduced
 
     def run(self, futures: range) -> Iterator[Reduced]:
-        for block in blocks(futures):
-            yield self.executor.reduce(self.plan, block)
+        if self.workers <= 1 or len(futures) <= BLOCK:
+            yield from map(self.block, blocks(futures))
+            return
+        with ThreadPoolExecutor(self.workers) as pool:
+            yield from in_order(pool, self.block, blocks(futures), 2 * self.workers)
 
 
 def choose(
@@ -72,7 +87,7 @@ def choose(
     operations = sum(one.by_future for one in program.instructions)
     if name == "fused" or (name == "auto" and _pays(program, plan, operations, futures)):
         return FusedExecutor(program, inputs, plan, workers=workers)
-    return _Reference(program, inputs, plan)
+    return _Reference(program, inputs, plan, workers)
 
 
 def _pays(program: Program, plan: Plan, operations: int, futures: int) -> bool:

@@ -11,9 +11,8 @@ import hashlib
 import importlib.util
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +20,7 @@ import numpy as np
 
 from concession.engine._inputs import Array, Inputs
 from concession.engine._kernel_source import Kernel, kernel_source
-from concession.engine._plan import BLOCK, Plan, Reduced, part_size, parts
+from concession.engine._plan import BLOCK, Plan, Reduced, in_order, part_size, parts
 from concession.engine._reference import ReferenceExecutor
 from concession.lines import Program
 
@@ -101,7 +100,7 @@ class FusedExecutor:
             yield from map(self.part, some)
             return
         with ThreadPoolExecutor(self.workers) as pool:
-            yield from _in_order(pool, self.part, some, 2 * self.workers)
+            yield from in_order(pool, self.part, some, 2 * self.workers)
 
     @property
     def part_size(self) -> int:
@@ -187,17 +186,6 @@ def _finite(kept: Reduced) -> bool:
 
 def _stack(rows: list[Array], length: int) -> Array:
     return np.ascontiguousarray(np.stack(rows)) if rows else np.zeros((1, length))
-
-
-def _in_order(
-    pool: ThreadPoolExecutor, function: Callable[[range], Reduced], parts: Iterable[range], ahead: int
-) -> Iterator[Reduced]:
-    """Yield results in order while a few further parts are worked on, so that memory stays bounded."""
-    waiting = iter(parts)
-    running = [pool.submit(function, part) for part in islice(waiting, ahead)]
-    while running:
-        yield running.pop(0).result()
-        running += [pool.submit(function, part) for part in islice(waiting, 1)]
 
 
 def compiled_before(program: Program, plan: Plan) -> bool:

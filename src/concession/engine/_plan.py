@@ -7,14 +7,27 @@ run was cut into chunks or shared among workers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
 from concession.engine._inputs import Array
 
-__all__ = ["BLOCK", "LANES", "Plan", "Reduced", "Reducer", "blocks", "part_size", "parts", "reduce_outputs"]
+__all__ = [
+    "BLOCK",
+    "LANES",
+    "Plan",
+    "Reduced",
+    "Reducer",
+    "blocks",
+    "in_order",
+    "part_size",
+    "parts",
+    "reduce_outputs",
+]
 
 #: Futures in a block. Part of every result's definition: sums over futures are made block by block,
 BLOCK = 4096
@@ -91,8 +104,14 @@ class Reducer:
         place = slice(start, start + len(futures))
         shape = (self.periods, len(futures))
         full = {name: np.broadcast_to(outputs[name], shape) for name in self.plan.outputs}
-        for name in self.plan.weighted:
-            self._weigh(name, full, place)
+        done: dict[tuple[str, bytes], str] = {}
+        for name, (output, weights) in self.plan.weighted.items():
+            # many parties are discounted at the common rate: what is the same is added up once
+            first = done.setdefault((output, weights.tobytes()), name)
+            if first == name:
+                self._weigh(name, full, place)
+            else:
+                self.weighted[name][place] = self.weighted[first][place]
         for name, lanes in self.lanes.items():
             _add_lanes(lanes, full[name], start)
         for name in self.lows:
@@ -144,6 +163,17 @@ def parts(futures: range, size: int) -> Iterable[range]:
     """Yield parts of a range of futures, of so many futures each but for the last one."""
     for start in range(futures.start, futures.stop, size):
         yield range(start, min(start + size, futures.stop))
+
+
+def in_order(
+    pool: ThreadPoolExecutor, function: Callable[[range], Reduced], some: Iterable[range], ahead: int
+) -> Iterator[Reduced]:
+    """Yield results in order while a few further parts are worked on, so that memory stays bounded."""
+    waiting = iter(some)
+    running = [pool.submit(function, part) for part in islice(waiting, ahead)]
+    while running:
+        yield running.pop(0).result()
+        running += [pool.submit(function, part) for part in islice(waiting, 1)]
 
 
 def part_size(rows: int) -> int:

@@ -51,6 +51,7 @@ def spec_of_value(value: Value) -> Spec:
 
 
 def unit_of(*values: Value) -> Unit:
+    """Return the unit that all values share; E309 where one is in another."""
     units = [value.quantity.unit for value in values if value.quantity is not None]
     for value, unit in zip(values, units, strict=False):
         if unit != units[0]:
