@@ -178,7 +178,10 @@ class Reader(UngovernedReader):
         for governor in governors:
             self._quoted(number, view, row, told, governor, made)
         for index in range(len(row)):
-            if index not in made:
+            front = row[index].front if row[index].form == "according" else None
+            # "“…,” he said, according to a statement": the words are told already
+            told_already = front is not None and any(front[0] <= one.quote < front[1] for one in governors)
+            if index not in made and not told_already:
                 self._indirect(number, view, row, told, index, set(made))
         self._unspoken(number, view, quoted, governors)
         self._follow(view, row, told)

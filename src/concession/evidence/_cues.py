@@ -14,7 +14,7 @@ from concession.evidence._lexicon import (
     PEOPLE_NOUNS,
     PREPOSITIONS,
 )
-from concession.evidence._names_in import appositive
+from concession.evidence._reach import cut
 from concession.evidence._subjects import (
     inverted_subject,
     over_relative,
@@ -26,6 +26,7 @@ from concession.evidence._word_sets import word_set
 
 __all__ = ["Cue", "cues"]
 
+_ASKING = word_set("saying asking telling adding warning insisting arguing claiming noting")
 _DO = frozenset({"did", "do", "does", "let", "let's", "’s", "'s"})
 #: A sentence with more verbs of speech than this is no English; the bound keeps the work linear.
 _MOST = 16
@@ -53,7 +54,7 @@ def cues(view: View) -> list[Cue]:
             found.append(cue)
             if len(found) >= _MOST:
                 break
-    _cut(view, found)
+    cut(view, found)
     return found
 
 
@@ -73,7 +74,7 @@ def _verb(view: View, at: int, earlier: list[Cue]) -> Cue | None:
         return _went_on(view, at, before)
     if lead in NEGATIONS or (form.tense == "base" and lead in _DO):
         return None
-    subject, inherit = subject_before(view, at, before)
+    subject, inherit = (None, False) if _said_by(view, at, before) else subject_before(view, at, before)
     if inherit and form.tense == "base":
         return None  # "would meet and agree": the second verb is as much said as the first
     inverted = False
@@ -94,6 +95,20 @@ def _verb(view: View, at: int, earlier: list[Cue]) -> Cue | None:
         cue.gap = subject.start > 0 and row[subject.start - 1].low in {"that", "which", "who", "whom", "what"}
     complement(view, cue, subject.end if inverted and subject is not None else at + 1)
     return cue
+
+
+def _said_by(view: View, at: int, before: int) -> bool:
+    """Whether the words after a comma and the verb close on who spoke: "…, said Ana Ruiz, a teacher"."""
+    row = view.row
+    if before != at - 1 or before < 0 or row[before].text != "," or CUE_FORMS[row[at].low].lemma != "say":
+        return False
+    run = view.run_at.get(at + 1)
+    return (
+        run is not None
+        and bool(run.name)
+        and not row[run.end - 1].possessive
+        and (run.end >= len(row) or row[run.end].text in {",", "."})
+    )
 
 
 def _helpers(view: View, at: int) -> tuple[int, set[str]]:
@@ -158,14 +173,14 @@ def _participle(view: View, at: int, earlier: list[Cue]) -> Cue | None:
     while before >= 0 and is_adverb(row[before]):
         before -= 1
     lead = row[before].low if before >= 0 else ""
-    quoted = _quoted_person(view, before) if lead in {",", "as"} else None
     paper = lead in DOCUMENTS and before > 0 and not row[before].capital
-    if not (before < 0 or paper or lead in word_set(", and by “” while before after or — – as")):
-        return None
-    if quoted is not None:
-        cue = Cue(at=at, lemma=CUE_FORMS[row[at].low].lemma, form="participle", subject=quoted)
+    own = _own_speaker(view, at, before)
+    if own is not None:
+        cue = Cue(at=at, lemma=CUE_FORMS[row[at].low].lemma, form="participle", subject=own)
         complement(view, cue, at + 1)
         return cue if cue.starts is not None else None
+    if not (before < 0 or paper or lead in word_set(", and by “” while before after or — – as")):
+        return None
     if lead == "as" and not (before > 0 and row[before - 1].low in {"quoted", "cited"}):
         return None
     form = CUE_FORMS[row[at].low]
@@ -191,6 +206,28 @@ def _participle(view: View, at: int, earlier: list[Cue]) -> Cue | None:
     if cue.starts is None and cue.lemma not in ATTITUDE:
         return None
     return cue
+
+
+def _own_speaker(view: View, at: int, before: int) -> Phrase | None:
+    """Return who speaks in a participle that does not hang on the clause's subject."""
+    if before >= 0 and view.row[before].low in {",", "as"}:
+        return _quoted_person(view, before)
+    named = before == at - 1 and view.row[at].low in _ASKING
+    return _with_name(view, before) if named else None
+
+
+def _with_name(view: View, last: int) -> Phrase | None:
+    """Return who speaks in "…, with the union's leader Ana Ruiz asking: “…”"."""
+    run = view.run_end.get(last + 1)
+    if run is None or not run.name or view.row[last].possessive:
+        return None
+    lead = run.start - 1
+    while lead > 0:
+        token = view.row[lead]
+        if not (token.possessive or token.capital or token.low in DETERMINERS):
+            break
+        lead -= 1
+    return Phrase(run.start, run.end, "name", run) if lead >= 0 and view.row[lead].low == "with" else None
 
 
 def _quoted_person(view: View, lead: int) -> Phrase | None:
@@ -259,96 +296,3 @@ def _according(view: View, at: int) -> Cue | None:
         cue.front = (start, stop)
         cue.starts = None
     return cue
-
-
-def _cut(view: View, found: list[Cue]) -> None:
-    row = view.row
-    last = len(row)
-    while last and row[last - 1].kind == "p" and row[last - 1].text[0] in ".!?…;)":
-        last -= 1
-    for number, cue in enumerate(found):
-        if cue.starts is None:
-            continue
-        end = last
-        for other in found[number + 1 :]:
-            begin = _sibling(view, cue, other)
-            if begin is not None and begin > cue.starts:
-                end = min(end, begin)
-                break
-        for place in range(cue.starts + 1, end - 1):
-            if row[place].text == ":" and row[place + 1].kind == "q":
-                end = place
-                break
-        while (
-            end > cue.starts
-            and row[end - 1].kind == "p"
-            and row[end - 1].text in {",", ";", "—", "–", ":", "."}
-        ):
-            end -= 1
-        cue.ends = end
-    for cue in found:
-        if cue.starts is None and cue.form != "according":
-            cue.front = _front(view, cue)
-
-
-def _sibling(view: View, cue: Cue, other: Cue) -> int | None:
-    """Return where a later cue of the same sentence takes over from the complement, or None."""
-    row = view.row
-    if other.form == "participle":
-        before = other.at - 1
-        while before >= 0 and is_adverb(row[before]):
-            before -= 1
-        return (
-            before
-            if (before >= 0 and row[before].text in {",", "—", "–", "“”"})
-            or row[before].low in {"and", "while", "before", "by"}
-            else None
-        )
-    if other.form == "according":
-        return other.at
-    if other.starts is None and other.front is None and other.lemma not in {"say", "add", "tell"}:
-        return None
-    if other.inherit:
-        before = other.at - 1
-        while before >= 0 and row[before].low not in {"and", "but", "then", "or"}:
-            before -= 1
-        if before > 0 and row[before - 1].low in {",", "and"}:
-            before -= 1
-        return before if before >= 0 else None
-    if other.subject is not None and other.form == "plain" and other.subject.end <= cue.at:
-        # The cue stood in a clause between a subject and its verb: "Roe, who says it leaks, asked".
-        before = other.at - 1
-        while before >= 0 and is_adverb(row[before]):
-            before -= 1
-        return before if row[before].text in {",", "—", "–"} else None
-    if other.subject is not None and other.form == "plain":
-        before = other.subject.start - 1
-        if (
-            before >= 1
-            and row[before].low in {"and", "but", "while", "whereas", "yet", "though", "although"}
-            and row[before - 1].text in {",", "—", "–"}
-        ):
-            return before - 1
-        if before >= 0 and row[before].text in {";", "—", "–"}:
-            return before
-    return None
-
-
-def _front(view: View, cue: Cue) -> tuple[int, int] | None:
-    """Return the clause before a cue that closes or interrupts it: "The mine, she said, would open"."""
-    row = view.row
-    begin = cue.at if cue.subject is None or cue.form == "inverted" else min(cue.at, cue.subject.start)
-    if begin > 2 and row[begin - 1].low == "the":
-        begin -= 1  # "the Gazette": the article is no part of the name
-    if begin < 2 or row[begin - 1].text not in {",", "—", "–"}:
-        return None
-    if cue.subject is not None and cue.subject.run is not None and cue.form != "inverted":
-        office = appositive(row, cue.subject.run, view.runs)
-        if office is not None and office[1] < cue.subject.start:
-            begin = office[0] - (office[0] > 0 and row[office[0] - 1].low in DETERMINERS)
-            if begin < 2 or row[begin - 1].text not in {",", "—", "–"}:
-                return None
-    start = 0
-    if row[0].low in {"but", "and", "yet", "meanwhile", "however"}:
-        start = 1
-    return (start, begin - 1)

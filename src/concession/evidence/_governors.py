@@ -371,7 +371,8 @@ def _front(view: View, cue: Cue, need: int) -> list[Span]:
             return [_span(view, start, end), _span(view, rest, last)]
     first = view.row[start] if start < end else None
     closes = cue.lemma in _CLOSERS and end - start >= 5 and first is not None
-    clausal = closes and first is not None and first.low not in _CLOSED and not first.low.endswith("ing")
+    hangs = first is None or first.low in PREPOSITIONS | SUBORDINATORS or first.low.endswith("ing")
+    clausal = closes and not hangs
     finite = cue.form == "according" or clausal or _finite(view, start, end)
     if end - start < need or not finite:
         return []

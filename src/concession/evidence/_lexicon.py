@@ -53,7 +53,7 @@ ZERO_THAT = word_set(
     "say tell insist claim warn hint suggest stress admit acknowledge concede confirm argue assert promise "
     "pledge vow believe estimate think predict maintain explain declare reply respond announce deny assure "
     "inform remind swear contend emphasize emphasise allege fear caution reveal signal note complain agree "
-    "boast reckon guess recall testify guarantee"
+    "boast reckon guess recall testify guarantee indicate"
 )
 #: Verbs that report speech only with "that", a question word or quoted words.
 _WITH_THAT = word_set(

@@ -77,7 +77,10 @@ def plausible(view: View, at: int, subject: Phrase) -> bool:
     tense = CUE_FORMS[low].tense
     named = subject.kind in {"name", "office", "pronoun", "pair"}
     if low in _NOUN_HOMOGRAPHS and not named:
-        return False
+        # "…, the outgoing government estimates.": nothing but a verb can close the sentence so
+        ends = at + 1 >= len(row) or row[at + 1].text == "."
+        closes = ends and subject.start > 1 and row[subject.start - 1].text == ","
+        return closes and human_or_paper(view, subject)
     if (
         low in _NOUN_HOMOGRAPHS
         and subject.kind == "name"

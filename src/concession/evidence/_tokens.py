@@ -21,6 +21,8 @@ _WORD = re.compile(
     r"|[^\W_]+(?:['’\-‐‑&/][^\W_]+){0,8}(?:(?<=[sS])['’])?"
     r"|--+|\.\.\.+|\S"
 )
+#: Names that begin with an article of their own language: al-Haddad, d'Arc.
+_ARTICLED = re.compile(r"(?:a[lnrstdz]|ash|el|ul|bin|ibn|[dl])[-'’][A-Z]")
 _POSSESSIVE = ("'s", "’s")
 
 
@@ -38,7 +40,7 @@ class Token(NamedTuple):
     @property
     def capital(self) -> bool:
         """Whether the word begins with a capital letter."""
-        return self.kind == "w" and self.text[0].isupper()
+        return self.kind == "w" and (self.text[0].isupper() or _ARTICLED.match(self.text) is not None)
 
 
 def _word(text: str, start: int) -> Token:
