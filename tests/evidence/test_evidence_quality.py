@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import sys
 from datetime import date
 from pathlib import Path
 
@@ -85,3 +86,25 @@ def test_labels_that_do_not_fit_are_told_together() -> None:
     assert [problem.code for problem in caught.value.problems] == ["E812", "E812"]
     with pytest.raises(ConcessionError, match="E812"):
         read_labels("{", text)
+
+
+if (
+    __name__ == "__main__"
+):  # prints the figures of each text, and of all: python tests/evidence/test_evidence_quality.py
+    names = ("precision", "recall", "speakers", "spans", "dates", "kinds")
+    sys.stdout.write(f"{'text':<16}{'labels':>8}" + "".join(f"{name:>11}" for name in names) + "\n")
+    everything = Quality()
+    for one in LABELS:
+        try:
+            read = quality(one)
+        except pytest.skip.Exception:
+            continue
+        everything += read
+        row = read.to_dict()
+        sys.stdout.write(
+            f"{one.stem:<16}{row['labels']:>8}" + "".join(f"{row[name]:>11.3f}" for name in names) + "\n"
+        )
+    row = everything.to_dict()
+    sys.stdout.write(
+        f"{'all':<16}{row['labels']:>8}" + "".join(f"{row[name]:>11.3f}" for name in names) + "\n"
+    )
