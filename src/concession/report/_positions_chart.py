@@ -60,6 +60,7 @@ def positions_chart(
             "no statement has a day, a party and a term",
             "accept statements, and name their speakers under 'principals'",
         )
+    lanes_of = _lanes(rows)
     days = [date.fromisoformat(row["day"]) for row in rows]
     shown = {name: day for name, day in drafts.items() if _around(day, min(days), max(days))}
     first, last = min([*days, *shown.values()]), max([*days, *shown.values()])
@@ -81,7 +82,7 @@ def positions_chart(
         .encode(
             x=days_axis,
             y=lanes,
-            yOffset=alt.YOffset("party:N", sort=known),
+            yOffset=alt.YOffset("lane:N", scale=alt.Scale(domain=lanes_of), sort=lanes_of),
             color=alt.Color(
                 "party:N",
                 title="Party",
@@ -95,7 +96,7 @@ def positions_chart(
             tooltip=["day:T", "party:N", "speaker:N", "quote:N"],
         )
     )
-    height = max(len(order) * (14 * len(known) + 14), 80)
+    height = max(len(order) * (12 * len(lanes_of) + 14), 80)
     body = points.properties(width=_WIDTH, height=height)
     marks = _drafts(alt, shown, scale, (first, last))
     chart = body if marks is None else alt.vconcat(marks[0], alt.layer(marks[1], body), spacing=4)
@@ -103,6 +104,20 @@ def positions_chart(
     if subtitle:
         heading["subtitle"] = subtitle
     return chart.properties(title=heading).configure_view(stroke=None).configure_axis(labelFontSize=11)
+
+
+def _lanes(rows: list[dict[str, Any]]) -> list[str]:
+    """Give each row a lane inside its term, so that two stances of a party on one day do not hide each other.
+
+    Returns the lanes in order: those of a party lie side by side.
+    """
+    stances: dict[tuple[str, str, str], list[str]] = {}
+    for row in rows:
+        held = stances.setdefault((row["term"], row["party"], row["day"]), [])
+        if row["words"] not in held:
+            held.append(row["words"])
+        row["lane"] = f"{row['party']} {held.index(row['words'])}"
+    return sorted({row["lane"] for row in rows})
 
 
 def _data(alt: Any, rows: list[dict[str, Any]]) -> Any:
