@@ -14,20 +14,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from concession.engine._kernel_layout import AFTER, indent
+from concession.engine._kernel_results import Results
 from concession.engine._plan import BLOCK, LANES, Plan
-from concession.engine._scalar_ops import RISKY, SOLO, scalar
+from concession.engine._scalar_ops import SOLO, scalar
 from concession.lines import Instruction, Op, Program
 
 __all__ = ["Kernel", "kernel_source"]
 
-#: Paths that passes read straight from their arrays; of more, a compiler cannot see that they lie apart
-#: from what a pass writes, so they are brought into rows first.
-MOST_STRAIGHT = 4
 #: Operations in one pass over the lanes: more would exhaust registers, and the compiler's patience.
 PASS = 64
 
 _KEPT = frozenset({Op.RUNNING, Op.SINCE, Op.LATCH, Op.ELAPSED})
-_AFTER = frozenset({Op.TOTAL, Op.FIRST, Op.REMAINING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,84 +64,7 @@ class _Handing:
     givers: tuple[int, ...] = ()
 
 
-class _Writer:
-    def __init__(self, program: Program, plan: Plan) -> None:
-        self.program = program
-        self.plan = plan
-        self.one: tuple[Instruction, ...] = program.instructions
-        self.out = {name: program.outputs[name] for name in plan.outputs}
-        live = self._live()
-        self.moving = [slot for slot in live if self.one[slot].by_future]
-        self.moves = frozenset(self.moving)
-        self.profiles = tuple(slot for slot in live if self._is_profile(slot))
-        read = {arg for slot in self.moving for arg in self.one[slot].args} | set(self.out.values())
-        self.fixed = tuple(sorted(read - self.moves - set(self.profiles)))
-        drawn = [slot for slot in self.moving if self.one[slot].op is Op.INPUT]
-        self.paths = tuple(str(self.one[slot].data) for slot in drawn if self.one[slot].by_period)
-        self.numbers = tuple(str(self.one[slot].data) for slot in drawn if not self.one[slot].by_period)
-        #: Paths by slot, and those of them that are read where they lie.
-        self.path = {
-            slot: self.paths.index(str(self.one[slot].data)) for slot in drawn if self.one[slot].by_period
-        }
-        self.straight = self.path if len(self.path) <= MOST_STRAIGHT else {}
-        infinite = any(one.op is Op.LOOKUP for one in self.one) or bool(self.numbers)
-        self.careful = infinite or any(self.one[slot].op in RISKY for slot in self.moving)
-        self.stage = self._stages()
-        self.row: dict[int, int] = {}
-        self.history = {slot: number for number, slot in enumerate(self._remembered())}
-        self.text: list[str] = []
-
-    # -- what is needed --------------------------------------------------------------------------
-
-    def _live(self) -> list[int]:
-        """Return the slots that the plan's outputs need, in order."""
-        seen = set(self.out.values())
-        work = list(seen)
-        while work:
-            for arg in self.one[work.pop()].args:
-                if arg not in seen:
-                    seen.add(arg)
-                    work.append(arg)
-        return sorted(seen)
-
-    def _is_profile(self, slot: int) -> bool:
-        one = self.one[slot]
-        return one.op is Op.INPUT and self.program.inputs[str(one.data)].shape == "profile"
-
-    def _stages(self) -> dict[int, int]:
-        """Return for each moving slot the sweep over the periods that it belongs to."""
-        stage = dict.fromkeys(self.moving, 0)
-        changed = True
-        while changed:  # loops go through earlier periods only, so a few rounds settle it
-            changed = False
-            for slot in self.moving:
-                for arg in self.one[slot].args:
-                    if arg not in self.moves:
-                        continue
-                    least = stage[arg] + (self.one[arg].op in _AFTER)
-                    if stage[slot] < least:
-                        stage[slot] = least
-                        changed = True
-        return stage
-
-    def _remembered(self) -> list[int]:
-        """Return the slots whose values of all periods are held: for far looks back and later sweeps."""
-        held: list[int] = []
-        for slot in self.moving:
-            one = self.one[slot]
-            for number, arg in enumerate(one.args):
-                if arg not in self.moves or not self.one[arg].by_period:
-                    continue
-                far = one.op is Op.PREV and number == 0 and one.data != 1
-                later = self.stage[slot] > self.stage[arg] or one.op in (Op.MOVING, Op.REMAINING)
-                if far or later:
-                    held.append(arg)
-            if one.op is Op.REMAINING:
-                held.append(slot)
-        return list(dict.fromkeys(held))
-
-    # -- the text --------------------------------------------------------------------------------
-
+class _Writer(Results):
     def kernel(self) -> Kernel:
         for slot in self.moving:
             self.row[slot] = len(self.row)
@@ -160,60 +81,27 @@ class _Writer:
             f"    sums_in_lanes = empty({max(len(self.plan.sums), 1) * self.program.periods * LANES})",
             f"    for b in range(0, count, {BLOCK}):",
             f"        e = min(b + {BLOCK}, count)",
-            *_indent(self._sums_opened(), 2),
+            *indent(self._sums_opened(), 2),
             f"        for a in range(b, e, {LANES}):",
             f"            m = min(e - a, {LANES})",
         ]
-        tail = _indent(self._sums_closed(), 2)
+        tail = indent(self._sums_closed(), 2)
         return Kernel(
-            text="\n".join([*head, *_indent(body, 3), *tail, ""]),
+            text="\n".join([*head, *indent(body, 3), *tail, ""]),
             fixed=self.fixed,
             profiles=self.profiles,
             numbers=self.numbers,
             paths=self.paths,
         )
 
-    def _sums_opened(self) -> list[str]:
-        if not self.plan.sums:
-            return []
-        count = len(self.plan.sums) * self.program.periods * LANES
-        return [f"for i in range({count}):", "    sums_in_lanes[i] = 0.0"]
-
-    def _sums_closed(self) -> list[str]:
-        if not self.plan.sums:
-            return []
-        return [
-            f"for k in range({len(self.plan.sums)}):",
-            f"    for t in range({self.program.periods}):",
-            "        total = 0.0",
-            f"        for i in range({LANES}):",
-            f"            total += sums_in_lanes[(k * {self.program.periods} + t) * {LANES} + i]",
-            f"        sums[b // {BLOCK}, k, t] = total",
-        ]
-
-    def _at(self, row: int) -> str:
-        return f"s[{row * LANES} + i]"
-
-    def _past(self, slot: int, when: str) -> str:
-        return f"h[({self.history[slot] * self.program.periods} + {when}) * {LANES} + i]"
-
-    def _value(self, slot: int, when: str = "t") -> str:
-        """Return how a value is read outside the pass that makes it."""
-        if slot in self.straight:
-            return f"r{self.straight[slot]}[i]"
-        if slot in self.moves:
-            return self._at(self.row[slot])
-        number = self.fixed.index(slot)
-        return f"f[{number}, {when}]" if self.one[slot].by_period else f"f[{number}, 0]"
-
     def _sweep(self, number: int) -> list[str]:
         """Return one sweep over the periods: what stands still, the periods, what comes of them."""
         mine = [slot for slot in self.moving if self.stage[slot] == number]
-        still = [slot for slot in mine if not self.one[slot].by_period and self.one[slot].op not in _AFTER]
+        still = [slot for slot in mine if not self.one[slot].by_period and self.one[slot].op not in AFTER]
         running = [
             slot for slot in mine if self.one[slot].by_period and self.one[slot].op is not Op.REMAINING
         ]
-        after = [slot for slot in mine if self.one[slot].op in _AFTER]
+        after = [slot for slot in mine if self.one[slot].op in AFTER]
         text: list[str] = []
         for still_pass in _passes(still, self.one):
             text += self._loop(still_pass, _Handing(stored=frozenset(still_pass.slots)))
@@ -232,13 +120,10 @@ class _Writer:
         given = frozenset(slot for handing in handings for slot in handing.givers)
         inside += self._lanes(self._ends(running, after, given))
         if inside:
-            text += [f"for t in range({self.program.periods}):", *_indent(inside, 1)]
+            text += [f"for t in range({self.program.periods}):", *indent(inside, 1)]
         for slot in after:
             text += self._backwards(slot)
         return text
-
-    def _lanes(self, statements: list[str]) -> list[str]:
-        return ["for i in range(m):", *_indent(statements, 1)] if statements else []
 
     def _starts(self, running: Iterable[int], after: Iterable[int]) -> list[str]:
         """Return what the rows of this sweep hold before its first period."""
@@ -267,8 +152,8 @@ class _Writer:
                 arg = one.args[0]
                 past = self._past(arg, f"({back})") if arg in self.history else self._value(arg, back)
                 text += [f"if t < {one.data}:"]
-                text += _indent(self._lanes([f"{row} = {self._value(one.args[1], '0')}"]), 1)
-                text += ["else:", *_indent(self._lanes([f"{row} = {past}"]), 1)]
+                text += indent(self._lanes([f"{row} = {self._value(one.args[1], '0')}"]), 1)
+                text += ["else:", *indent(self._lanes([f"{row} = {past}"]), 1)]
             for arg in one.args:
                 if arg in self.moves and self.one[arg].by_period and self.stage[arg] < stage:
                     earlier[arg] = None
@@ -355,14 +240,6 @@ class _Writer:
         weights = [f"w{number} = w[{number}, t]" for number in sorted(self._weights_in(steps))]
         return [*shared, *weights, *self._lanes([*reads, *steps])]
 
-    def _weights_in(self, steps: list[str]) -> set[int]:
-        """Return the numbers of the weights that statements use."""
-        return {
-            number
-            for number in range(len(self.plan.weighted))
-            if any(step.endswith(f" * w{number}") for step in steps)
-        }
-
     def _read(self, slot: int, made: set[int], loads: dict[int, str]) -> str:
         if slot in self.profiles:
             return str(self.profiles.index(slot))
@@ -398,7 +275,7 @@ class _Writer:
             past = self._value(arg, "u")
         text += self._lanes([f"{row} = 0.0"])
         text += [f"for u in range(max(0, t - {one.data} + 1), t + 1):"]
-        return text + _indent(self._lanes([f"{row} = {row} + {past}"]), 1)
+        return text + indent(self._lanes([f"{row} = {row} + {past}"]), 1)
 
     def _ends(self, running: list[int], after: Iterable[int], given: frozenset[int]) -> list[str]:
         """Return what is put on record at the end of a period."""
@@ -431,84 +308,7 @@ class _Writer:
         source = self._past(arg, "t") if arg in self.history else self._value(arg)
         row = self._at(self.row[slot])
         back = self._lanes([f"{row} = {row} + {source}", f"{self._past(slot, 't')} = {row}"])
-        return [f"for t in range({self.program.periods - 1}, -1, -1):", *_indent(back, 1)]
-
-    # -- results ---------------------------------------------------------------------------------
-
-    def _results(self, running: Iterable[int]) -> list[str]:
-        """Return what one period of one sweep adds to the results outside its passes."""
-        here = set(running)
-        found = [(name, self._value(slot)) for name, slot in self.out.items() if slot in here]
-        return self._taken_apart(found)
-
-    def _settled(self) -> list[str]:
-        """Return the results that are known only when all sweeps are done."""
-        found = []
-        for name, slot in self.out.items():
-            one = self.one[slot]
-            if slot in self.moves and one.by_period and one.op is not Op.REMAINING:
-                continue
-            found.append((name, self._past(slot, "t") if slot in self.history else self._value(slot)))
-        text = self._taken_apart(found)
-        return [f"for t in range({self.program.periods}):", *_indent(text, 1)] if text else []
-
-    def _taken_apart(self, found: list[tuple[str, str]]) -> list[str]:
-        """Return loops of their own that take outputs into all their results."""
-        text = [line for name, source in found for line in self._taken(name, source)]
-        copied = [line for name, source in found for line in self._copied(name, source)]
-        weights = [f"w{number} = w[{number}, t]" for number in sorted(self._weights_in(text))]
-        return [*weights, *self._lanes(text), *self._lanes(copied)]
-
-    def _taken(self, name: str, source: str) -> list[str]:
-        """Return what a period of an output adds to the results that stand in rows."""
-        plan, text = self.plan, []
-        for number, (output, _) in enumerate(plan.weighted.values()):
-            if output == name:
-                place = self._at(self._result_row("weighted", number))
-                text.append(f"{place} = {place} + {source} * w{number}")
-        if name in plan.lows:
-            low = self._at(self._result_row("lows", plan.lows.index(name)))
-            text.append(f"{low} = {source} if ({source} < {low}) | ({source} != {source}) else {low}")
-        if name in plan.last:
-            text.append(f"{self._at(self._result_row('last', plan.last.index(name)))} = {source}")
-        return text
-
-    def _copied(self, name: str, source: str) -> list[str]:
-        """Return what a period of an output adds to the results that stand in arrays of their own."""
-        plan, text = self.plan, []
-        if name in plan.sums:
-            place = f"({plan.sums.index(name) * self.program.periods} + t) * {LANES} + i"
-            text.append(f"sums_in_lanes[{place}] += {source}")
-        if name in plan.streams:
-            text.append(f"streams[{plan.streams.index(name)}, t, a + i] = {source}")
-        return text
-
-    def _result_row(self, kind: str, number: int) -> int:
-        """Return the row of a result, behind those of the values."""
-        before = {"weighted": 0, "lows": len(self.plan.weighted)}
-        before["last"] = before["lows"] + len(self.plan.lows)
-        return len(self.row) + before[kind] + number
-
-    def _opened(self) -> list[str]:
-        """Return what the rows of results hold before the first period."""
-        rows = [(self._result_row("weighted", k), "0.0") for k in range(len(self.plan.weighted))]
-        rows += [(self._result_row("lows", k), "inf") for k in range(len(self.plan.lows))]
-        return self._lanes([f"{self._at(row)} = {start}" for row, start in rows])
-
-    def _closed(self) -> list[str]:
-        """Return what brings the rows of results out of the kernel."""
-        counts = {
-            "weighted": len(self.plan.weighted),
-            "lows": len(self.plan.lows),
-            "last": len(self.plan.last),
-        }
-        return self._lanes(
-            [
-                f"{kind}[{number}, a + i] = {self._at(self._result_row(kind, number))}"
-                for kind, count in counts.items()
-                for number in range(count)
-            ]
-        )
+        return [f"for t in range({self.program.periods - 1}, -1, -1):", *indent(back, 1)]
 
 
 def _passes(slots: list[int], instructions: tuple[Instruction, ...]) -> list[_Pass]:
@@ -525,7 +325,3 @@ def _passes(slots: list[int], instructions: tuple[Instruction, ...]) -> list[_Pa
         found[-1].slots.append(slot)
         alone = solo
     return found
-
-
-def _indent(lines: list[str], levels: int) -> list[str]:
-    return [" " * (4 * levels) + line for line in lines]
