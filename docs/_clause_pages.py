@@ -5,6 +5,7 @@ from pathlib import Path
 from _case_files import inside, line, summary, table
 
 from concession.clauses import KINDS, Clause, MoneyClause
+from concession.clauses._terms import ATTRIBUTES
 from concession.deal import fields_of
 
 EXAMPLES = Path(__file__).parent / "examples" / "clauses.yaml"
@@ -29,7 +30,10 @@ program itself reads with.
 {money}
 Bases, deductions and the like name lines: `revenue`, `costs.mining`, `royalty`, `income_tax.losses`; a
 share of one counts with `{{royalty: 50 %}}`, and payments are found by what they are with
-`{{select: {{instrument: [royalty, licence_fee], licence: new}}}}`.
+`{{select: {{instrument: [royalty, licence_fee], licence: new}}}}`. A selector may ask for {attributes};
+each with a word or a list of them, and under `not` for what the payments must not be. `share: 50 %` beside
+`select` counts half of them. A selector that matches nothing is an error, unless `allow_empty: true` stands
+beside it. `concession explain` shows what it matched.
 
 ## The kinds
 """
@@ -53,6 +57,7 @@ def page() -> str:
     common = {one.key for one in fields_of(Clause)}
     money = tuple(one for one in fields_of(MoneyClause) if one.key not in common)
     head = _HEAD.replace("{common}", table(fields_of(Clause))).replace("{money}", table(money))
+    head = head.replace("{attributes}", ", ".join(f"`{word}`" for word in ATTRIBUTES))
     parts = [head.replace("{{", "{").replace("}}", "}")]
     shown = examples()
     for word in [*shown, *sorted(set(KINDS) - set(shown))]:

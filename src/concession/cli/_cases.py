@@ -12,10 +12,10 @@ __all__ = ["cases"]
 @guarded
 def cases(as_json: AsJson = False) -> None:
     """List the shipped cases."""
-    from concession.model import library, read_case  # noqa: PLC0415 - off the way to --help
+    from concession.model import library, library_folder, read_case  # noqa: PLC0415 - off the way to --help
     from concession.report import cases_page  # noqa: PLC0415
 
-    found = [read_case(name) for name in library()]
+    found = [read_case(library_folder() / name) for name in library()]
     if as_json:
         write_json(
             {

@@ -103,6 +103,8 @@ def put_at(tree: Mapping, path: str, new: Node) -> Mapping:
     """
     tree.at(path)  # raises where there is nothing to replace
     steps = steps_of(path)
+    if not steps:
+        raise ConcessionError.of("E207", "no path is given", "write, for example, clauses.royalty.rate")
     above: list[Node] = [tree]
     for step in steps[:-1]:
         above.append(above[-1].at(step))

@@ -31,7 +31,7 @@ from concession.deal._fit import as_date
 from concession.deal._merge import Lent, lend, merge, only
 from concession.deal._node import NOWHERE, Mapping, Node, Scalar, walk
 from concession.deal._shape import as_choice, as_list, as_mapping, as_text, check_keys, close_to, full, is_id
-from concession.errors import Place, Problem, Problems
+from concession.errors import ConcessionError, Place, Problem, Problems
 
 __all__ = ["DRAFT_KEYS", "STATUSES", "Draft", "resolve_drafts"]
 
@@ -88,6 +88,10 @@ class Draft:
     note: str = ""
     place: Place = field(default=NOWHERE, compare=False)
 
+    def __repr__(self) -> str:
+        names = ", ".join(self.clauses)
+        return f"<Draft {self.id}: {self.title}; clauses {names}>"
+
     @property
     def extends(self) -> str:
         """The draft that this one extends, or nothing."""
@@ -109,13 +113,17 @@ class Draft:
         Raises
         ------
         ConcessionError
-            E207, with the nearest keys, where the path leads nowhere.
+            E207, with the nearest keys, where the path leads nowhere; E201 where all clauses would become
+            something else than clauses by name.
         """
         from concession.deal._changes import replace_at  # noqa: PLC0415 (it compares drafts)
 
         tree = replace_at(self.tree, path, value)
-        clauses = tree.entries["clauses"]
-        return replace(self, clauses=clauses) if isinstance(clauses, Mapping) else self
+        clauses = tree.entries.get("clauses")
+        if not isinstance(clauses, Mapping):
+            hint = "give them as a mapping, or name one of them: clauses.royalty.rate"
+            raise ConcessionError.of("E201", "the clauses of a draft are wanted by name", hint, path=path)
+        return replace(self, clauses=clauses)
 
 
 def resolve_drafts(

@@ -203,7 +203,11 @@ class _Reader:
                 self.problems.add("E121", message, hint, place=place)
                 return ""
             return "folder"
-        if not entry.is_file() or not _belongs(name):
+        if not entry.is_file():
+            message = f"'{name}' is no plain file: a pipe, a device, or a link to nothing"
+            self.problems.add("E122", message, "put a plain file in its place, or delete it", place=place)
+            return ""
+        if not _belongs(name):
             message = f"'{name}' has no place in a case"
             self.problems.add("E122", message, _advice(name), place=place)
             return ""

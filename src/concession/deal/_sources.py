@@ -128,7 +128,8 @@ def _source(key: str, node: Node, problems: Problems, *, path: str, place: Place
     return Source(
         id=key,
         title=text("title") or key,
-        grade=choice("grade", tuple(GRADES), "D" if "grade" in mapping else "B"),
+        # a grade that cannot be read is one mistake, and no reason to distrust every value of the source
+        grade=choice("grade", tuple(GRADES), "B"),
         kind=choice("kind", SOURCE_KINDS, "other"),
         publisher=text("publisher"),
         date=as_date(mapping.get("date"), problems, path=f"{path}.date"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from decimal import ROUND_CEILING, Decimal
 
 from concession.deal import Evidence, Interval, Quantity, TimedValue, Value, parse_period, parse_quantity
-from concession.errors import ConcessionError, Place, nearest
+from concession.errors import ConcessionError, Place, Problem, nearest
 from concession.lines import YEAR, Expr, Input, Origin, Timeline, Unit, const, lookup, round_to, where
 
 __all__ = ["Values", "origin_of", "per_year"]
@@ -237,12 +237,15 @@ class Values:
         timeline = self.timeline
         for period, amount in series.dated.items():
             if period.parts != timeline.per_year and not (period.parts == 1 and parted):
-                raise ConcessionError.of(
-                    "E313",
-                    f"the series is by {_WORDS.get(period.parts, 'period')}, the case by {timeline.word}",
-                    f"state it by {timeline.word}, per year ('USD million/yr'), or with 'spread: even'",
+                problem = Problem(
+                    code="E313",
+                    message=f"the series is by {_WORDS.get(period.parts, 'period')}, "
+                    f"the case by {timeline.word}",
+                    hint=f"state it by {timeline.word}, per year ('USD million/yr'), or with 'spread: even'",
                     path=series.path,
+                    place=series.place,
                 )
+                raise ConcessionError([problem])
             first = timeline.index(period.year, period.part)
             for index in range(first, first + timeline.per_year // period.parts):
                 amounts[index] = amount

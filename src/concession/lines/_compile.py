@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
-from concession.errors import ConcessionError
+from concession.errors import ConcessionError, Problem
 from concession.lines._expr import Expr, Input
 from concession.lines._graph import Graph, Line
 from concession.lines._ops import DELAYED, REDUCTIONS, Op
@@ -273,13 +273,18 @@ class _Compiler:
             return [members[key] for key in sorter.static_order()]
         except CycleError as error:
             # the cycle begins and ends with the same node, each read by the next
-            names = _names([members[key] for key in error.args[1][:0:-1]])
+            loop = [node for key in error.args[1][:0:-1] if isinstance(node := members[key], Line)]
+            names = [line.name for line in loop]
             path = " → ".join([*names, *names[:1]])
-            raise ConcessionError.of(
-                "E602",
-                f"a loop inside a period: {path}",
-                "refer to an earlier period, or use a closed form for simultaneous definitions",
-            ) from None
+            origin = next((line.origin for line in loop if line.origin is not None), None)
+            problem = Problem(
+                code="E602",
+                message=f"a loop inside a period: {path}",
+                hint="refer to an earlier period, or use a closed form for simultaneous definitions",
+                path=origin.path if origin else "",
+                place=origin.place if origin else None,
+            )
+            raise ConcessionError([problem]) from None
 
     def _own(self) -> list[Instruction]:
         """Return the instructions, each with the name of a line that it belongs to, for messages."""

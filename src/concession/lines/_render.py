@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from concession.lines._expr import Expr
 from concession.lines._ops import Op
+from concession.lines._selector import Selection
 
 __all__ = ["number_text", "render"]
 
@@ -77,6 +78,10 @@ def _written(expr: Expr, parts: list[tuple[str, int]]) -> tuple[str, int]:
     if op is Op.NOT:
         return f"not {_inside(parts[0], 6)}", 6
     words = [text for text, _ in parts]
+    if isinstance(expr, Selection) and not expr.resolved:
+        # what matches is not known before every clause is built; it is not nothing
+        named = expr.selector.match.get("term", ())
+        return (named[0] if len(named) == 1 else f"[{expr.selector}]"), _ATOM
     if op is Op.SUM:
         return (" + ".join(_inside(part, 4) for part in parts) or "0"), 4
     return _call(expr, words), _ATOM

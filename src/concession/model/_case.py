@@ -23,6 +23,7 @@ from concession.deal import (
     parse_period,
     read_evidence,
     read_fields,
+    shown,
 )
 from concession.deal import Mapping as MappingNode
 from concession.errors import ConcessionError, Problems, nearest
@@ -57,6 +58,9 @@ class Case:
     drafts: Mapping[str, Draft]
     documents: Documents
     _cache: dict[int, tuple[Draft, Built]] = field(default_factory=dict, repr=False, compare=False)
+
+    def __repr__(self) -> str:
+        return f"<Case {self.id}: {self.title}; drafts {', '.join(self.drafts)}>"
 
     @property
     def title(self) -> str:
@@ -223,7 +227,13 @@ def read_clauses(
     context = Context(problems=problems, path="clauses", sources=sources, tables=tables)
     said = []
     for name, node in draft.clauses.entries.items():
-        clause = _clause(name, node, context.below(name)) if isinstance(node, MappingNode) else None
+        here = context.below(name)
+        if not isinstance(node, MappingNode):
+            message = f"a clause is wanted here, not '{shown(node)[:40]}'"
+            hint = "write {type: royalty, ...}, or name one of its terms"
+            problems.add("E201", message, hint, path=here.path, place=node.place)
+            continue
+        clause = _clause(name, node, here)
         if clause is not None:
             said.append(clause)
     return tuple(said)

@@ -136,12 +136,17 @@ def only_keys(mapping: Mapping, keys: tuple[str, ...]) -> Mapping:
 
 
 def _find(case: str | Path) -> tuple[Path, str]:
-    """Return the folder of a case and what places call it; a path wins over a name of the library."""
+    """Return the folder of a case and what places call it.
+
+    A case in the folder where one stands wins over a shipped one of its name; a mere folder does not.
+    """
     path = Path(case)
-    if path.exists() or not isinstance(case, str) or not is_id(case):
+    if not isinstance(case, str) or not is_id(case) or (path / "case.yaml").exists():
         return path, path.as_posix()
     folder = library_folder() / case
-    if not folder.is_dir():
+    if not (folder / "case.yaml").is_file():
+        if path.exists():
+            return path, path.as_posix()
         raise ConcessionError.of(
             "E129", f"there is no case '{case}'", f"{nearest(case, library())}; or give the path of a folder"
         )

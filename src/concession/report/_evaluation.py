@@ -138,6 +138,11 @@ def _add_projects(page: Page, result: Evaluation, scale: Scale) -> None:
         title=f"Projects, to their owners ({scale.unit}; tax is all that law and contract take)",
     )
     notes = _return_notes(result)
+    if any(one.npv_post_tax is None for one in result.projects.values()):
+        notes.append(
+            "-: a tax or charge is assessed for several projects together, so there is no value after tax by "
+            "project; payback and multiple are before tax there."
+        )
     if notes:
         page.text(*notes, dim=True)
     take = result.take
