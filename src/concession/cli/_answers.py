@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
 
 from concession.cli._compare import DraftIds
 from concession.cli._guard import guarded, write_json
-from concession.cli._options import AsJson, CaseName, CsvFile, Futures, Seed, Units, write_csv
+from concession.cli._options import AsJson, CaseName, CsvFile, Futures, ReportFile, Seed, Units, write_csv
 from concession.cli._screen import new_page, show
 
 __all__ = ["answers"]
@@ -30,6 +31,7 @@ def answers(
     seed: Seed = None,
     units: Units = "auto",
     csv: CsvFile = None,
+    report: ReportFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Answer in words: transfers, what the case could assume to be added, what is not valued."""
@@ -38,6 +40,11 @@ def answers(
     from concession.report import answers_page  # noqa: PLC0415
 
     result = run(load(case), drafts or None, futures=futures, seed=seed, switches=tuple(switch or ()))
+    if report:
+        from concession.report import write_report  # noqa: PLC0415
+
+        write_report(result, report, units=units)
+        sys.stderr.write(f"wrote {report}\n")
     if csv and write_csv(result.to_csv(), csv):
         return
     if as_json:

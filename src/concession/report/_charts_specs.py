@@ -197,7 +197,7 @@ def _ridges(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
     number, names = json.dumps({name: k for k, name in enumerate(drafts)}), json.dumps(drafts)
     base = (
         _scaled(alt, frame, alt.Chart(), "from", "to")
-        .transform_joinaggregate(most_="max(share)", groupby=["name"])
+        .transform_joinaggregate(most_="max(share)", groupby=["name", "draft"])
         .transform_calculate(row_=f"{number}[datum.draft]")
         .transform_calculate(top_="datum.row_ - 0.88 * datum.share / datum.most_")
     )

@@ -151,7 +151,7 @@ def distribution(frame: Frame) -> Picture | None:
         ),
         note=(
             f"NPV of cash at each party's own rate, {frame.scale.unit}. The height of a step is the share of "
-            "futures in it; each party's highest step fills its row."
+            "futures in it, measured against the highest step of its row."
         ),
         fields={
             "draft": "draft",

@@ -108,7 +108,9 @@ def report_html(
     optional("altair")
     optional("vl_convert")
     blocks: list[Part] = []
+    verb, switches = "evaluate" if isinstance(result, Evaluation) else "compare", []
     if isinstance(result, Answers):
+        verb, switches = "answers" if result.added else "compare", list(result.added)
         blocks = _blocks(result, units)
         result = result.transfer
     frame = frame_of(result, units=units, parties=parties, paths=paths)
@@ -144,7 +146,16 @@ def report_html(
         sources=source_entries(frame),
         grades=GRADES.items(),
         conventions=conventions(frame),
-        command=_command(result, frame, units, [*parties], [*readings]),
+        command=_command(
+            verb,
+            frame,
+            {
+                "--switch": switches,
+                "--units": [units] if units != "auto" else [],
+                "--party": parties,
+                "--reading": readings,
+            },
+        ),
         made=_made(frame),
         style=markup(_style()),
         scripts=[markup(text) for text in texts],
@@ -172,16 +183,17 @@ def _blocks(result: Answers, units: str) -> list[Part]:
     """Return the answers in their blocks; what the page says elsewhere is left out."""
     words = Parts()
     answers_page(words, result, units=units)
-    found = words.parts[1:-1]  # without their title and conventions
-    if result.case.head.illustrative:
-        found = found[1:]
-    numbered = [
-        one.paragraphs[:1] if re.match(r"\d\. ", "".join(one.paragraphs[:1])) else () for one in found
-    ]
+    elsewhere = ("Illustrative", "Conventions")
+    found = [one for one in words.parts[1:] if not "".join(one.paragraphs).startswith(elsewhere)]
     return [
-        replace(one, heading=text[0], paragraphs=one.paragraphs[1:]) if text else one
-        for one, text in zip(found, numbered, strict=True)
+        replace(one, heading=one.paragraphs[0], paragraphs=()) if _heads(one.paragraphs) else one
+        for one in found
     ]
+
+
+def _heads(paragraphs: tuple[str, ...]) -> bool:
+    """Whether paragraphs are a heading: one line that is no sentence."""
+    return len(paragraphs) == 1 and not paragraphs[0].endswith((".", ":", "…"))
 
 
 def _contents() -> list[tuple[str, str]]:
@@ -284,18 +296,13 @@ def _hash(script: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"
 
 
-def _command(
-    result: Comparison | Evaluation, frame: Frame, units: str, parties: list[str], readings: list[str]
-) -> str:
-    verb = "compare" if isinstance(result, Comparison) else "evaluate"
+def _command(verb: str, frame: Frame, options: Mapping[str, Sequence[str]]) -> str:
+    """Return the command that gives this page again; options with the texts that each is given."""
+    drafts = [one.id for one in frame.drafts]
     words = ["concession", verb, frame.case.id]
-    if verb == "compare":
-        words += [one.id for one in frame.drafts]
-    else:
-        words += ["--draft", frame.drafts[0].id]
+    words += ["--draft", *drafts] if verb == "evaluate" else drafts
     words += ["--futures", str(frame.futures), "--seed", str(frame.seed)]
-    words += ["--units", units] if units != "auto" else []
-    for option, texts in (("--party", parties), ("--reading", readings)):
+    for option, texts in options.items():
         for text in texts:
             words += [option, text]
     return shlex.join([*words, "--report", f"{frame.case.id}.html"])
