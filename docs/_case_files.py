@@ -14,7 +14,7 @@ from concession.deal import (
     Struct,
     fields_of,
 )
-from concession.model import ENTRY_KINDS
+from concession.model import ENTRY_KINDS, RULE_KINDS
 from concession.model._head import Head
 from concession.projects import Project
 
@@ -184,7 +184,7 @@ def _outlook() -> str:
         "What may happen, by name: a number or an interval, or an entry with a `kind`. Each is a stream of "
         "its own: adding one, or taking one out, leaves the draws of all others as they were.\n",
     ]
-    for word, cls in ENTRY_KINDS.items():
+    for word, cls in {**ENTRY_KINDS, **RULE_KINDS}.items():
         parts.append(f"\n### `kind: {word}`\n\n{summary(cls)}\n\n{table(fields_of(cls))}")
     return "".join(parts)
 

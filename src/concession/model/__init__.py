@@ -5,7 +5,7 @@ from concession.model._case import Case
 from concession.model._draws import DOUBTFUL, Vary, dimensions_of, inputs_of, outlook_of, still_names, varying
 from concession.model._head import Conventions, Head, Published
 from concession.model._load import library, library_folder, load, read_case
-from concession.model._outlook import ENTRY_KINDS, SaidOutlook, Uncertain
+from concession.model._outlook import ENTRY_KINDS, RULE_KINDS, SaidOutlook, Uncertain
 from concession.model._schema import DOCUMENTS, schema_of_document
 from concession.model._start import start_case
 from concession.model._switches import Switch, switched
@@ -14,6 +14,7 @@ __all__ = [
     "DOCUMENTS",
     "DOUBTFUL",
     "ENTRY_KINDS",
+    "RULE_KINDS",
     "Built",
     "Case",
     "Conventions",
