@@ -1,5 +1,6 @@
 """Questions asked of a deal: what each party gets, why, and what changed."""
 
+from concession.analysis._ambiguity import Ambiguity, AmbiguitySpan, ReadAs, ambiguity
 from concession.analysis._answer_parts import Kept, Repaid, Target
 from concession.analysis._answers import Answers, DraftAnswers, UnderReading, answers
 from concession.analysis._by_reading import Alternative, alternatives, read_as, read_where
@@ -7,6 +8,9 @@ from concession.analysis._compare import Comparison, DraftResult, PartyInDraft, 
 from concession.analysis._differences import ClauseChange, Differences, TermChange, diff
 from concession.analysis._evaluate import Evaluation, LineResult, PartyResult, ProjectResult, Return, evaluate
 from concession.analysis._explain import Explanation, Spread
+from concession.analysis._indicator import Indicator
+from concession.analysis._indicators import Indicators, indicators
+from concession.analysis._indicators_solved import Bid, Curve
 from concession.analysis._inspect import Inspection, Varies, Warned, inspect_case
 from concession.analysis._published import Checked
 from concession.analysis._reasons import LineAtHand, Reasons, explain, lines_at_hand
@@ -15,16 +19,22 @@ from concession.analysis._trace import Trace
 
 __all__ = [
     "Alternative",
+    "Ambiguity",
+    "AmbiguitySpan",
     "Answers",
+    "Bid",
     "Checked",
     "ClauseChange",
     "Comparison",
+    "Curve",
     "Differences",
     "DraftAnswers",
     "DraftResult",
     "Evaluation",
     "Explanation",
     "Exports",
+    "Indicator",
+    "Indicators",
     "Inspection",
     "Kept",
     "LineAtHand",
@@ -32,6 +42,7 @@ __all__ = [
     "PartyInDraft",
     "PartyResult",
     "ProjectResult",
+    "ReadAs",
     "Reasons",
     "Repaid",
     "Return",
@@ -44,11 +55,13 @@ __all__ = [
     "Varies",
     "Warned",
     "alternatives",
+    "ambiguity",
     "answers",
     "compare",
     "diff",
     "evaluate",
     "explain",
+    "indicators",
     "inspect_case",
     "lines_at_hand",
     "read_as",

@@ -15,10 +15,14 @@ from concession.cli._compare import compare
 from concession.cli._diff import diff
 from concession.cli._evaluate import evaluate
 from concession.cli._explain import explain
+from concession.cli._indicators import indicators
 from concession.cli._new import new
 from concession.cli._positions import positions
+from concession.cli._readings import readings
+from concession.cli._regimes import regime_compare, regimes
 from concession.cli._schema import schema
 from concession.cli._statements import statements
+from concession.cli._vectors import vectors
 from concession.cli._verify import verify
 
 __all__ = ["app", "main"]
@@ -61,6 +65,11 @@ app.command()(compare)
 app.command()(answers)
 app.command()(diff)
 app.command()(explain)
+app.command()(indicators)
+app.command()(readings)
+app.command()(regimes)
+app.command("regime-compare")(regime_compare)
+app.command()(vectors)
 app.command()(check)
 app.command()(new)
 app.command()(schema)

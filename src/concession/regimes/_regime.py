@@ -7,7 +7,18 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from concession.deal import Context, Dated, DateText, ListOf, Mapping, Text, field_of, parse_tree, read_fields
+from concession.deal import (
+    Context,
+    Dated,
+    DateText,
+    ListOf,
+    Mapping,
+    Text,
+    field_of,
+    parse_tree,
+    read_fields,
+    shown,
+)
 from concession.errors import ConcessionError, Problems, nearest
 
 __all__ = ["MAIN_PRICE", "Regime", "in_force", "regime", "regimes"]
@@ -48,8 +59,31 @@ class Regime:
             "until": str(self.until) if self.until else None,
             "covers": list(self.covers),
             "not_covered": list(self.not_covered),
-            "sources": list(self.sources),
+            "sources": self._sources(),
         }
+
+    def holds_in(self, year: int) -> bool:
+        """Say whether it was in force at some time of a year."""
+        return self.dated.day.year <= year and (self.until is None or year <= self.until.day.year)
+
+    def citations(self) -> tuple[str, ...]:
+        """Return its sources as a reader looks them up.
+
+        >>> regime("zambia-2022").citations()[0].startswith("Zambia")
+        True
+        """
+        return tuple(", ".join(filter(None, (one["title"], one["url"]))) for one in self._sources())
+
+    def _sources(self) -> list[dict[str, str]]:
+        listed = self.tree().get("sources")
+        found = []
+        for name in self.sources:
+            said = listed.get(name) if isinstance(listed, Mapping) else None
+            facts = {"id": name, "title": "", "url": "", "grade": ""}
+            if isinstance(said, Mapping):
+                facts |= {key: shown(node) for key, node in said.entries.items() if key in facts}
+            found.append(facts)
+        return found
 
     def tree(self, price: str = MAIN_PRICE) -> Mapping:
         """Return the file as a node, with the line of the main product's price in its places."""
@@ -93,10 +127,7 @@ def in_force(jurisdiction: str, mineral: str, year: int) -> tuple[Regime, ...]:
     return tuple(
         one
         for one in regimes()
-        if one.jurisdiction == jurisdiction
-        and mineral in one.minerals
-        and one.dated.day.year <= year
-        and (one.until is None or year <= one.until.day.year)
+        if one.jurisdiction == jurisdiction and mineral in one.minerals and one.holds_in(year)
     )
 
 

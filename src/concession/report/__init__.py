@@ -20,8 +20,12 @@ from concession.report._lines import lines_named
 from concession.report._page import report_html, write_report
 
 if TYPE_CHECKING:
+    from concession.report._indicators import indicators_page
     from concession.report._positions_chart import positions_chart, save_chart
+    from concession.report._readings import readings_page
+    from concession.report._regimes import regime_comparison_page, regimes_page
     from concession.report._statements import inbox_page, positions_page, statements_page, verify_page
+    from concession.report._vectors import rejected_page, vectors_page
 
 __all__ = [
     "CHARTS",
@@ -42,27 +46,39 @@ __all__ = [
     "explanation_page",
     "frame_of",
     "inbox_page",
+    "indicators_page",
     "inspection_page",
     "lines_named",
     "lines_page",
     "percent",
     "positions_chart",
     "positions_page",
+    "readings_page",
+    "regime_comparison_page",
+    "regimes_page",
+    "rejected_page",
     "report_html",
     "save_chart",
     "statements_page",
+    "vectors_page",
     "verify_page",
     "write_chart",
     "write_report",
 ]
 
-#: What is loaded when it is first asked for: pages of texts and statements, which few commands need.
+#: What is loaded when it is first asked for: pages that few commands need.
 _LATER: Final = {
     "inbox_page": "_statements",
+    "indicators_page": "_indicators",
     "positions_chart": "_positions_chart",
     "positions_page": "_statements",
+    "readings_page": "_readings",
+    "regime_comparison_page": "_regimes",
+    "regimes_page": "_regimes",
+    "rejected_page": "_vectors",
     "save_chart": "_positions_chart",
     "statements_page": "_statements",
+    "vectors_page": "_vectors",
     "verify_page": "_statements",
 }
 

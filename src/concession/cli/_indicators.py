@@ -1,0 +1,96 @@
+"""``concession indicators``: what analysts of resource taxation compare, for one draft."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from concession.cli._guard import guarded, write_json
+from concession.cli._options import (
+    AsJson,
+    CaseName,
+    CsvFile,
+    DraftId,
+    Futures,
+    Readings,
+    Seed,
+    Units,
+    readings_of,
+    write_csv,
+)
+from concession.cli._screen import new_page, show
+
+__all__ = ["indicators"]
+
+
+def _share(text: str) -> float:
+    """Read a share: 0.1, or 10 % with or without a space."""
+    word = text.strip()
+    try:
+        return float(word.removesuffix("%")) / 100 if word.endswith("%") else float(word)
+    except ValueError:
+        raise typer.BadParameter(f"'{text}' is no share: write 0.1 or 10%") from None
+
+
+Hurdle = Annotated[
+    float | None,
+    typer.Option(
+        "--hurdle",
+        metavar="SHARE",
+        parser=_share,
+        help="The yearly return that an investor asks for: 0.1 or 10%; the owner's own rate if not said.",
+    ),
+]
+Chance = Annotated[
+    float | None,
+    typer.Option("--chance", metavar="SHARE", parser=_share, help="The chance of discovery, to value a bid."),
+]
+Exploration = Annotated[
+    float,
+    typer.Option("--exploration", metavar="MONEY", help="Present value of exploration, to value a bid."),
+]
+Bonus = Annotated[
+    float, typer.Option("--bonus", metavar="MONEY", help="A bonus at signature, to value a bid.")
+]
+Definitions = Annotated[
+    bool, typer.Option("--definitions/--no-definitions", help="Print definitions and conventions.")
+]
+
+
+@guarded
+def indicators(
+    case: CaseName,
+    draft: DraftId = None,
+    hurdle: Hurdle = None,
+    chance: Chance = None,
+    exploration: Exploration = 0.0,
+    bonus: Bonus = 0.0,
+    reading: Readings = None,
+    futures: Futures = None,
+    seed: Seed = None,
+    units: Units = "auto",
+    definitions: Definitions = True,
+    csv: CsvFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show takes, effective rates, break-even prices, progressivity, timing and risk of a draft."""
+    from concession.analysis import Bid, read_as  # noqa: PLC0415 - off the way to --help
+    from concession.analysis import indicators as run  # noqa: PLC0415
+    from concession.model import load  # noqa: PLC0415
+    from concession.report import indicators_page  # noqa: PLC0415
+
+    if chance is None and (exploration or bonus):
+        raise typer.BadParameter("a bid is valued where --chance says how likely a discovery is")
+    loaded = load(case)
+    wanted = read_as(loaded, draft or loaded.baseline, readings_of(reading or ()))
+    bid = None if chance is None else Bid(chance=chance, exploration=exploration, bonus=bonus)
+    result = run(loaded, wanted, futures=futures, seed=seed, hurdle=hurdle, bid=bid)
+    if csv and write_csv(result.to_csv(), csv):
+        return
+    if as_json:
+        write_json(result.to_dict())
+        return
+    page = new_page()
+    indicators_page(page, result, units=units, definitions=definitions)
+    show(page)

@@ -1,0 +1,91 @@
+"""``concession readings``: the price of the ambiguity of a draft."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Annotated
+
+import typer
+
+from concession.cli._guard import guarded, write_json
+from concession.cli._options import (
+    AsJson,
+    CaseName,
+    CsvFile,
+    DraftId,
+    Futures,
+    PartyIds,
+    Seed,
+    Units,
+    check_parties,
+    write_csv,
+)
+from concession.cli._screen import new_page, show
+
+__all__ = ["readings"]
+
+Weights = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--weight",
+        "-w",
+        metavar="PATH=NAME:SHARE",
+        help="Weigh a reading, as in royalty.how=whole:0.4 (may be repeated; those of a value add up to 1).",
+    ),
+]
+RegimeId = Annotated[
+    str | None,
+    typer.Option("--regime", metavar="REGIME", help="Put the case under this regime of the library first."),
+]
+
+
+@guarded
+def readings(
+    case: CaseName,
+    draft: DraftId = None,
+    party: PartyIds = None,
+    weight: Weights = None,
+    regime: RegimeId = None,
+    futures: Futures = None,
+    seed: Seed = None,
+    units: Units = "auto",
+    csv: CsvFile = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show what a draft gives under each reading of its words, and the span: the price of the ambiguity."""
+    from concession.analysis import ambiguity  # noqa: PLC0415 - off the way to --help
+    from concession.model import load  # noqa: PLC0415
+    from concession.report import readings_page  # noqa: PLC0415
+
+    loaded = load(case)
+    if regime:
+        from concession.regimes import under  # noqa: PLC0415
+
+        loaded = under(loaded, [regime])
+    check_parties(party or (), [*loaded.parties, *loaded.groups])
+    result = ambiguity(loaded, draft, futures=futures, seed=seed, weights=_weights(weight or ()))
+    if csv and write_csv(result.to_csv(), csv):
+        return
+    if as_json:
+        write_json(result.to_dict())
+        return
+    page = new_page()
+    readings_page(page, result, units=units, parties=tuple(party or ()))
+    show(page)
+
+
+def _weights(asked: Iterable[str]) -> dict[str, dict[str, float]]:
+    """Return weights by path and reading, from words such as ``royalty.how=whole:0.4``."""
+    found: dict[str, dict[str, float]] = {}
+    for word in asked:
+        path, equals, rest = word.partition("=")
+        name, colon, share = rest.rpartition(":")
+        try:
+            number = float(share)
+        except ValueError:
+            number = math.nan
+        if not (path and equals and name and colon) or not math.isfinite(number):
+            raise typer.BadParameter(f"'{word}' is not PATH=NAME:SHARE")
+        found.setdefault(path, {})[name] = number
+    return found

@@ -1,0 +1,102 @@
+"""``concession regimes`` and ``regime-compare``: the library of laws, and a case under several of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from concession.cli._guard import guarded, write_json
+from concession.cli._options import AsJson, CaseName, Futures, PartyIds, Seed, Units, check_parties
+from concession.cli._screen import new_page, progress_bar, show
+
+__all__ = ["regime_compare", "regimes"]
+
+
+def complete_regimes(incomplete: str) -> list[str]:
+    """Return lists of regimes, separated by commas, that begin so."""
+    from concession.regimes import regimes as library  # noqa: PLC0415 - only while completing
+
+    before, comma, last = incomplete.rpartition(",")
+    taken = before.split(",")
+    return [
+        f"{before}{comma}{one.id}" for one in library() if one.id.startswith(last) and one.id not in taken
+    ]
+
+
+Jurisdiction = Annotated[
+    str | None,
+    typer.Option("--jurisdiction", metavar="NAME", help="Only those of a country, state or province."),
+]
+Mineral = Annotated[str | None, typer.Option("--mineral", metavar="NAME", help="Only those for a mineral.")]
+Year = Annotated[
+    int | None, typer.Option("--year", metavar="YEAR", help="Only those that were in force in this year.")
+]
+RegimeIds = Annotated[
+    str,
+    typer.Option(
+        "--regimes",
+        "-r",
+        metavar="A,B,C",
+        help="Ids of regimes, separated by commas; the first one is the baseline.",
+        autocompletion=complete_regimes,
+    ),
+]
+
+
+@guarded
+def regimes(
+    jurisdiction: Jurisdiction = None,
+    mineral: Mineral = None,
+    year: Year = None,
+    as_json: AsJson = False,
+) -> None:
+    """List the library of fiscal regimes: dates, sources, what each covers and what it does not."""
+    from concession.regimes import regimes as library  # noqa: PLC0415 - off the way to --help
+    from concession.report import regimes_page  # noqa: PLC0415
+
+    found = [
+        one
+        for one in library()
+        if (jurisdiction is None or one.jurisdiction.lower() == jurisdiction.lower())
+        and (mineral is None or mineral.lower() in one.minerals)
+        and (year is None or one.holds_in(year))
+    ]
+    if as_json:
+        write_json({"regimes": [one.to_dict() for one in found]})
+        return
+    page = new_page()
+    regimes_page(page, found)
+    show(page)
+
+
+@guarded
+def regime_compare(
+    case: CaseName,
+    names: RegimeIds,
+    party: PartyIds = None,
+    futures: Futures = None,
+    seed: Seed = None,
+    units: Units = "auto",
+    as_json: AsJson = False,
+) -> None:
+    """Put a case's projects under several regimes and compare; what a regime leaves out stands beside."""
+    from concession.analysis import compare, evaluate  # noqa: PLC0415 - off the way to --help
+    from concession.model import load  # noqa: PLC0415
+    from concession.regimes import regime, under  # noqa: PLC0415
+    from concession.report import regime_comparison_page  # noqa: PLC0415
+
+    wanted = list(dict.fromkeys(word.strip() for word in names.split(",") if word.strip()))
+    loaded = under(load(case), wanted)
+    check_parties(party or (), [*loaded.parties, *loaded.groups])
+    with progress_bar("comparing", len(wanted) * (futures or loaded.head.futures)) as progress:
+        result = compare(loaded, futures=futures, seed=seed, progress=progress)
+    takes = {name: evaluate(loaded, name, futures=futures, seed=seed).take for name in wanted}
+    said = [regime(name) for name in wanted]
+    if as_json:
+        beside = [{**one.to_dict(), "government_take": dict(takes[one.id])} for one in said]
+        write_json({**result.to_dict(), "regimes": beside})
+        return
+    page = new_page()
+    regime_comparison_page(page, result, said, takes, units=units, parties=tuple(party or ()))
+    show(page)
