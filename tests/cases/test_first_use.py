@@ -132,3 +132,18 @@ def test_projects_taxed_together_have_no_value_after_tax_each_and_it_is_said(tmp
     words = " ".join(found.stdout.split())
     assert "assessed for several projects together" in words
     assert "payback and multiple are before tax there" in words
+
+
+@pytest.mark.parametrize("label", ["PP-1", "Pre-production 1", "Y5+", "2041+"])
+@pytest.mark.parametrize("down", [False, True])
+def test_a_column_that_was_meant_as_a_period_is_not_lost(tmp_path, label, down):
+    # left out in silence, its spending would make the mine look better than it is
+    rows = [["Item", "LOM", label, "1", "2"], ["Capital", "150", "140", "10", "0"]]
+    rows = [list(column) for column in zip(*rows, strict=True)] if down else rows
+    (tmp_path / "flow.csv").write_text("\n".join(",".join(row) for row in rows) + "\n", encoding="utf-8")
+    tree = tree_of({}, {"mine": mine([10, 10])}, periods=2)
+    series = {"file": "flow.csv", ("column" if down else "row"): "Capital", "unit": "USD", "year_one": "2025"}
+    tree["projects"]["mine"]["capital"] = {"works": {"amount": series}}
+    (found,) = problems(write(tree, tmp_path))
+    assert found.code == "E134"
+    assert f"'{label}' looks like a period" in found.message

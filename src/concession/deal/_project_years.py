@@ -10,10 +10,15 @@ from concession.deal._dates import FIRST_YEAR, LAST_YEAR
 from concession.errors import ConcessionError
 from concession.lines import Period
 
-__all__ = ["ProjectSpan", "on_calendar", "project_span"]
+__all__ = ["ProjectSpan", "looks_like_period", "on_calendar", "project_span"]
 
 _WORD = r"(?:(?:project\s+)?(?:years|year|yr|y)\.?\s*)?"
 _ONE = re.compile(rf"{_WORD}(?:([-+−–]?)([0-9]{{1,3}})|\(([0-9]{{1,3}})\))(?:\.0+)?(?:\s*Q([1-4]))?\Z", re.I)
+_NEAR = re.compile(
+    r"(?:(?:pre|post|pp|p|prod|production|const|constr|construction|dev|development|closure|project|period|years?"
+    r"|yr|y|fy|cy|q)[\s.-]*)*[-+−–(]?\s*[0-9]{1,4}\)?\s*(?:\+|>|on|onwards?|and after|and beyond)?\Z",
+    re.I,
+)
 _SPAN = re.compile(rf"{_WORD}([0-9]{{1,3}})\s*(?:-|–|to)\s*{_WORD}([0-9]{{1,3}})\Z", re.I)
 
 
@@ -47,6 +52,19 @@ def project_span(text: str) -> ProjectSpan | None:
     if span and int(span[1]) < int(span[2]):
         return ProjectSpan(first=int(span[1]), last=int(span[2]))
     return None
+
+
+def looks_like_period(text: str) -> bool:
+    """Whether a label was probably meant as a period: a number, at most with words of time around it.
+
+    It is asked only where a label could not be read, so that what stands under it is not lost.
+
+    >>> [looks_like_period(text) for text in ("PP-1", "Pre-production 2", "2041+", "Year 21 onwards")]
+    [True, True, True, True]
+    >>> [looks_like_period(text) for text in ("LOM", "Total", "Unit", "NPV 8 %", "Note 1", "Total 2027")]
+    [False, False, False, False, False, False]
+    """
+    return _NEAR.match(text.strip()) is not None
 
 
 def on_calendar(spans: Iterable[ProjectSpan], year_one: int) -> list[tuple[Period, Period]]:

@@ -10,7 +10,7 @@ from fractions import Fraction
 from concession.deal._dates import parse_span
 from concession.deal._format import Display
 from concession.deal._node import Mapping, Node
-from concession.deal._project_years import on_calendar, project_span
+from concession.deal._project_years import looks_like_period, on_calendar, project_span
 from concession.deal._shape import as_choice, as_text, as_texts
 from concession.deal._table import Table, Tables, read_cell
 from concession.errors import ConcessionError, Place, Problem, Problems
@@ -121,10 +121,14 @@ class TableReader:
         if not spans:
             raise table.problem("E134", "no column is named after a period", self._periods_hint(cells), -1, 0)
         named = {column for _, column in spans}
-        for column in range(spans[0][1], spans[-1][1]):
-            if column not in named and column != label:
-                message = f"'{table.header[column][:40]}' stands among periods and is none"
+        for column, text in enumerate(table.header):
+            if column in named or column == label:
+                continue
+            if spans[0][1] < column < spans[-1][1]:
+                message = f"'{text[:40]}' stands among periods and is none"
                 raise table.problem("E134", message, "name it like the others", -1, column)
+            if looks_like_period(text):
+                raise table.problem("E134", *_unread(text), -1, column)
         return self._once(spans, lambda column: table.place(-1, column))
 
     def _down(self, table: Table, period: int, fits: _Where) -> _Spans:
@@ -139,6 +143,8 @@ class TableReader:
                 if not spans:
                     hint = self._periods_hint(cells)
                 raise table.problem("E134", f"'{text[:40]}' is not a period", hint, row, period)
+            if row not in named and spans and looks_like_period(text):
+                raise table.problem("E134", *_unread(text), row, period)
         return self._once(spans, lambda row: table.place(row, period))
 
     def _spans(self, cells: list[tuple[str, int]]) -> _Spans:
@@ -194,3 +200,9 @@ class TableReader:
             place = before.place if before else table.place(row, column)
             found[first, last] = Entry(first=first, last=last, number=amount, place=place)
         return list(found.values())
+
+
+def _unread(text: str) -> tuple[str, str]:
+    """Return what is said of a label beside the periods whose numbers would be lost without a word."""
+    message = f"'{text[:40]}' looks like a period and cannot be read as one"
+    return message, "name it like the others: -1 or 2027, 11-15 or 2041-2045 for several years"
