@@ -72,6 +72,10 @@ def _verb(view: View, at: int, earlier: list[Cue]) -> Cue | None:
     lead = row[before].low if before >= 0 else ""
     if lead == "to":
         return _went_on(view, at, before)
+    stressed = form.tense == "base" and lead in {"did", "does"} and before > 0
+    if stressed:
+        before = _past_however(view, before - 1)  # "he did, however, say that"
+        lead = row[before].low if before >= 0 else ""
     if lead in NEGATIONS or (form.tense == "base" and lead in _DO):
         return None
     subject, inherit = (None, False) if _said_by(view, at, before) else subject_before(view, at, before)
@@ -85,7 +89,7 @@ def _verb(view: View, at: int, earlier: list[Cue]) -> Cue | None:
             subject = over_relative(view, at)
         if subject is None:
             return None
-    if subject is not None and not inverted and not plausible(view, at, subject):
+    if subject is not None and not inverted and not stressed and not plausible(view, at, subject):
         return None
     cue = Cue(
         at=at, lemma=form.lemma, form="inverted" if inverted else "plain", subject=subject, inherit=inherit
@@ -118,7 +122,28 @@ def _helpers(view: View, at: int) -> tuple[int, set[str]]:
     while before >= 0 and (is_adverb(view.row[before]) or view.row[before].low in AUXILIARIES):
         found.add(view.row[before].low)
         before -= 1
-    return before, found
+    return _past_day_before(view, _past_however(view, before)), found
+
+
+def _past_day_before(view: View, before: int) -> int:
+    """Step back over the day between who spoke and the verb: "the minister on Monday said"."""
+    row = view.row
+    begin = next((start for start, end in view.day_at.items() if end == before + 1 and start > 0), None)
+    if begin is None:
+        return before
+    last = begin - 1
+    while last > 0 and row[last].low in {"on", "late", "early", "in"}:
+        last -= 1
+    person = row[last].kind == "w" and row[last].low not in PREPOSITIONS and not row[last].possessive
+    return last if person or (row[last].text == "," and last > 0) else before
+
+
+def _past_however(view: View, before: int) -> int:
+    """Step back over ", however," between the parts of a verb."""
+    row = view.row
+    inserted = before > 2 and row[before].text == "," and row[before - 2].text == ","
+    inserted = inserted and row[before - 1].low in {"however", "though", "meanwhile"}
+    return before - 3 if inserted and row[before - 3].low in AUXILIARIES | _DO else before
 
 
 def _beside_quote(view: View, at: int) -> Phrase | None:

@@ -80,6 +80,7 @@ ATTITUDE = word_set(
     "pledge vow demand urge propose question appeal thank compare deride portray term brand vow apologize "
     "apologise mock ridicule defend deem complain boast hint envisage lambast applaud commend salute "
     "brush allude liken paint acknowledge admit endorse express use rule oppose attack invoke offer pan "
+    "challenge declare pronounce "
     "voice lament mention list summarize summarise outline raise advocate seek want believe consider "
     "see view "
     "invite pressure press plead credit put regard hope insist argue"
@@ -238,7 +239,9 @@ ROLE_NOUNS = word_set(
     "dancer comedian narrator vet dentist optician therapist counsellor psychiatrist "
     "nutritionist cyclist climber diver guide curator hunter herder shepherd soldier statesman "
     "financier philanthropist campaigner peer baron baroness duke duchess earl marshal signatory boss "
-    "ministers leaders "
+    "ministers leaders headteacher headmaster headmistress schoolteacher policymaker dockworker steelworker "
+    "farmworker caseworker shopworker frontbencher backbencher peacekeeper newsreader songwriter playwright "
+    "harbourmaster harbormaster stationmaster postmaster whistleblower taxpayer ratepayer lifeguard "
 )
 #: What an organisation is called where it speaks.
 ORG_NOUNS = word_set(

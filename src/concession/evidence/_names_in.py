@@ -371,7 +371,10 @@ def _office_before(row: Sequence[Token], run: Run) -> tuple[int, int] | None:
     while begin < end and row[begin].low in _ARTICLES | {"yesterday", "today"}:
         begin += 1
     set_off = run.end < len(row) and row[run.end].text == "," and len(run.name) > 1 and end - begin <= 6
-    clause = any(one.low in AUXILIARIES or one.low in {"if", "when", "as"} for one in row[begin:end])
+    clause = any(
+        one.low in AUXILIARIES or one.low in {"if", "when", "as", "also", "still", "even", "only", "not"}
+        for one in row[begin:end]
+    )
     if clause or not (set_off or _has_office(row, begin, end)):
         return None
     return (begin, end) if begin < end else None

@@ -53,7 +53,7 @@ def _sibling(view: View, cue: Cue, other: Cue) -> int | None:
         return (
             before
             if (before >= 0 and row[before].text in {",", "—", "–", "“”"})
-            or row[before].low in {"and", "while", "before", "by"}
+            or (row[before].low in {"and", "while", "before", "by"} and other.how not in {"none", "object"})
             else None
         )
     if other.form == "according":
