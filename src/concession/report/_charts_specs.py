@@ -114,10 +114,15 @@ def _zero(alt: ModuleType, axis: str) -> Any:
     return mark.encode(**{axis: getattr(alt, axis.upper())(datum=0)})
 
 
-def _colour(alt: ModuleType, field: str, names: tuple[str, ...]) -> Any:
+def _colour(alt: ModuleType, field: str, names: tuple[str, ...], symbol: str = "stroke") -> Any:
     palette = [SERIES[k % len(SERIES)] for k in range(len(names))]
     return alt.Color(
-        field, type="nominal", scale=alt.Scale(domain=list(names), range=palette), sort=list(names)
+        field,
+        type="nominal",
+        scale=alt.Scale(domain=list(names), range=palette),
+        sort=list(names),
+        # a band is faint; the sign for it is not
+        legend=alt.Legend(symbolType=symbol, symbolSize=220, symbolOpacity=1, symbolStrokeWidth=2),
     )
 
 
@@ -284,7 +289,7 @@ def _stack(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
                 title=picture.axes[0],
                 axis=alt.Axis(format=_NUMBER, tickCount=4),
             ),
-            color=_colour(alt, "series", picture.series),
+            color=_colour(alt, "series", picture.series, "square"),
             order=alt.Order("order_", type="quantitative"),
             tooltip=[
                 *_tooltip(alt, ("draft", "nominal", "Draft"), ("series", "nominal", "Instrument")),

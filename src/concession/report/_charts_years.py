@@ -69,7 +69,8 @@ def payments(frame: Frame) -> Picture | None:
         sentence=f"The largest sums over all years, not discounted{_mean(frame)}. {said}.",
         note=(
             f"Payments between parties by the year in which they fall due, {frame.scale.unit}{_mean(frame)}, "
-            "not discounted; sales, costs and other dealings with markets and suppliers are left out."
+            "not discounted; sales, costs and other dealings with markets and suppliers are left "
+            "out. Money that passes through several hands is drawn at each."
         ),
         fields={
             "draft": "draft",
