@@ -2,7 +2,7 @@
 
 from concession.analysis._ambiguity import Ambiguity, AmbiguitySpan, ReadAs, ambiguity
 from concession.analysis._answer_parts import Kept, Repaid, Target
-from concession.analysis._answers import Answers, DraftAnswers, UnderReading, answers
+from concession.analysis._answers import Answers, DraftAnswers, UnderReading, answers, have_answers
 from concession.analysis._by_reading import Alternative, alternatives, read_as, read_where
 from concession.analysis._compare import Comparison, DraftResult, PartyInDraft, compare
 from concession.analysis._differences import ClauseChange, Differences, TermChange, diff
@@ -14,6 +14,7 @@ from concession.analysis._indicators_solved import Bid, Curve
 from concession.analysis._inspect import Inspection, Varies, Warned, inspect_case
 from concession.analysis._published import Checked
 from concession.analysis._reasons import LineAtHand, Reasons, explain, lines_at_hand
+from concession.analysis._side_by_side import ClauseTerms, SideBySide, StatedTerm, TermRow, side_by_side
 from concession.analysis._tables import Exports, Row
 from concession.analysis._trace import Trace
 
@@ -25,6 +26,7 @@ __all__ = [
     "Bid",
     "Checked",
     "ClauseChange",
+    "ClauseTerms",
     "Comparison",
     "Curve",
     "Differences",
@@ -47,9 +49,12 @@ __all__ = [
     "Repaid",
     "Return",
     "Row",
+    "SideBySide",
     "Spread",
+    "StatedTerm",
     "Target",
     "TermChange",
+    "TermRow",
     "Trace",
     "UnderReading",
     "Varies",
@@ -61,9 +66,11 @@ __all__ = [
     "diff",
     "evaluate",
     "explain",
+    "have_answers",
     "indicators",
     "inspect_case",
     "lines_at_hand",
     "read_as",
     "read_where",
+    "side_by_side",
 ]

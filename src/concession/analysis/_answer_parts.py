@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 
-from concession.analysis._by_reading import Alternative, alternatives, read_as
+from concession.analysis._alternatives import Alternative, alternatives
 from concession.analysis._evaluate import summary_dict
-from concession.analysis._run import Run, run
-from concession.clauses import Aid, Clause, FundContribution, MoneyClause, Preferred, Waterfall
+from concession.analysis._run import Run
+from concession.clauses import (
+    AddedProject,
+    Aid,
+    Clause,
+    Deterrence,
+    FundContribution,
+    MoneyClause,
+    Preferred,
+    Waterfall,
+)
 from concession.deal import Draft
 from concession.engine import Array
 from concession.ledger import STATE_KINDS
@@ -29,21 +38,32 @@ class Target:
     """A cap on contributions: whether it is reached, and what it would take.
 
     ``reached`` is the share of futures in which it is reached by the end, ``period`` the one by which it is
-    in half of them. ``multiple`` says how many times the first period's contribution would have to be paid in
-    each year for the cap to be filled in 25 years.
+    in half of them. ``multiple`` says how many times the first year's contribution would have to be paid in
+    each year for the cap to be filled in 25 years; as shares stay, the receipts that it is taken from
+    would have to be as many times those of the first year, ``revenue_first``.
     """
 
     clause: str
+    title: str
     cap: float
     reached: float
     period: str | None
     filled: float
     multiple: float | None
+    revenue_first: float
+
+    @property
+    def revenue_needed(self) -> float | None:
+        """The receipts of each year that would fill it in 25 years."""
+        return self.multiple * self.revenue_first if self.multiple is not None else None
 
     def to_dict(self) -> dict[str, object]:
         """Return plain data for ``--json``."""
         return {
             "clause": self.clause,
+            "title": self.title or None,
+            "revenue_of_first_year": self.revenue_first,
+            "revenue_a_year_to_fill_in_25_years": self.revenue_needed,
             "cap": self.cap,
             "reached_share_of_futures": self.reached,
             "reached_in_half_of_futures_by": self.period,
@@ -54,16 +74,20 @@ class Target:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repaid:
-    """A preferred amount under one set of readings: when it is returned, what is left at the end."""
+    """A preferred amount under one set of readings: when it is returned, what is left at the end.
+
+    Where a reading states no amount or rate, nothing follows from it: ``opening``, ``returned`` and
+    ``outstanding`` are None.
+    """
 
     clause: str
     to: str
     readings: Mapping[str, str]
     base: bool
-    opening: float
-    returned: float
+    opening: float | None
+    returned: float | None
     period: str | None
-    outstanding: Summary
+    outstanding: Summary | None
 
     def to_dict(self) -> dict[str, object]:
         """Return plain data for ``--json``."""
@@ -75,7 +99,7 @@ class Repaid:
             "opening": self.opening,
             "returned_share_of_futures": self.returned,
             "returned_in_half_of_futures_by": self.period,
-            "outstanding_at_horizon": summary_dict(self.outstanding),
+            "outstanding_at_horizon": summary_dict(self.outstanding) if self.outstanding else None,
         }
 
 
@@ -89,6 +113,7 @@ class Kept:
     """
 
     state: str
+    name: str
     licences: tuple[str, ...]
     received: float
     contributed: float
@@ -102,6 +127,7 @@ class Kept:
         """Return plain data for ``--json``."""
         return {
             "state": self.state,
+            "perimeter": f"{self.name} alone",
             "licences": list(self.licences),
             "numerator": self.received - self.contributed,
             "denominator": self.received,
@@ -141,17 +167,22 @@ def targets(case: Case, done: Run) -> tuple[Target, ...]:
         if not isinstance(clause, FundContribution) or clause.cap is None or clause.cap.quantity is None:
             continue
         reached = done.means[f"{name}.reached"]
-        first = float(done.means[name][0])
+        year = slice(0, case.timeline.per_year)
+        first = float(done.means[name][year].sum())
         cap = float(clause.cap.quantity.low)
-        years = FILL_YEARS * case.timeline.per_year
         found.append(
             Target(
                 clause=name,
+                title=clause.title,
                 cap=cap,
                 reached=float(reached[-1]),
                 period=_half(case, reached),
                 filled=float(done.means[f"{name}.filled.closing"][-1]),
-                multiple=cap / years / first if first else None,
+                multiple=cap / FILL_YEARS / first if first else None,
+                revenue_first=sum(
+                    float(done.means[one][year].sum())
+                    for one in dict.fromkeys(one for one, _ in _shared(done, clause))
+                ),
             )
         )
     return tuple(found)
@@ -169,18 +200,28 @@ def target_lines(case: Case, draft: Draft) -> list[str]:
 # -- preferred amounts ---------------------------------------------------------------------------------------
 
 
-def repaid(case: Case, draft: Draft, *, futures: int, seed: int) -> tuple[Repaid, ...]:
+def preferred(case: Case, draft: Draft) -> dict[str, Waterfall]:
+    """Return the waterfalls of a draft in which somebody is repaid first."""
+    falls = {said.id: said.clause for said in case.clauses(draft) if isinstance(said.clause, Waterfall)}
+    return {
+        name: one for name, one in falls.items() if any(isinstance(step, Preferred) for step in one.steps)
+    }
+
+
+def preferred_lines(falls: Mapping[str, Waterfall]) -> list[str]:
+    """Return the lines that :func:`repaid` reads."""
+    steps = [step for name, clause in falls.items() for step, _ in _preferred_names(name, clause)]
+    return [f"{step}.{word}" for step in steps for word in ("repaid", "amount.opening")]
+
+
+def repaid(
+    case: Case, falls: Mapping[str, Waterfall], here: Sequence[Alternative], under: Callable[..., Run]
+) -> tuple[Repaid, ...]:
     """Return each preferred amount of a draft under every reading that bears on it.
 
     Readings of the waterfall and of the clauses that open its claims are combined; those of other clauses
-    that move money are taken one at a time from the base.
+    that move money are taken one at a time from the base. ``under`` runs the draft under some readings.
     """
-    falls = {said.id: said.clause for said in case.clauses(draft) if isinstance(said.clause, Waterfall)}
-    falls = {
-        name: one for name, one in falls.items() if any(isinstance(step, Preferred) for step in one.steps)
-    }
-    if not falls:
-        return ()
     opening = {
         term.name.split(".")[0]
         for one in falls.values()
@@ -188,39 +229,43 @@ def repaid(case: Case, draft: Draft, *, futures: int, seed: int) -> tuple[Repaid
         if isinstance(step, Preferred)
         for term in (*step.opened_by, *step.added)
     }
-    here = [one for one in alternatives(case, draft) if one.money]
     near = [one for one in here if one.clause in falls or one.clause in opening]
     far = [one for one in here if one not in near]
     base = {one.path: one.base for one in here if one.base}
-    grid = [
-        {one.path: name for one, name in zip(near, names, strict=True)}
-        for names in product(*(one.texts for one in near))
-    ]
+    said = [[name for name in one.texts if name not in one.unstated] for one in near]
+    grid = [{one.path: name for one, name in zip(near, names, strict=True)} for names in product(*said)]
     grid += [{one.path: name} for one in far for name in one.others]
     found: list[Repaid] = []
-    for readings in grid:
-        read = read_as(case, draft, readings)
-        found += _repaid_under(case, read, falls, readings, base, futures=futures, seed=seed)
+    for readings in grid if falls else []:
+        found += _repaid_under(case, under(readings), falls, readings, base)
+    for one in near if falls else []:
+        for name in sorted(one.unstated):
+            found += [
+                Repaid(
+                    clause=fall,
+                    to=to,
+                    readings={one.path: name},
+                    base=False,
+                    opening=None,
+                    returned=None,
+                    period=None,
+                    outstanding=None,
+                )
+                for fall, clause in falls.items()
+                for _, to in _preferred_names(fall, clause)
+            ]
     return tuple(found)
 
 
 def _repaid_under(
     case: Case,
-    draft: Draft,
+    done: Run,
     falls: Mapping[str, Waterfall],
     readings: Mapping[str, str],
     base: Mapping[str, str],
-    *,
-    futures: int,
-    seed: int,
 ) -> Iterable[Repaid]:
-    names = {name: _preferred_names(name, clause) for name, clause in falls.items()}
-    lines = [f"{step}.repaid" for steps in names.values() for step, _ in steps]
-    lines += [f"{step}.amount.opening" for steps in names.values() for step, _ in steps]
-    built = case.build(draft)
-    done = run(case, built, futures=futures, seed=seed, lines=lines, rates_of_return=False)
-    for name, steps in names.items():
-        for step, to in steps:
+    for name, clause in falls.items():
+        for step, to in _preferred_names(name, clause):
             left = done.outstanding[f"{step}.amount"] + done.outstanding[f"{step}.return"]
             shares = done.means[f"{step}.repaid"]
             yield Repaid(
@@ -265,7 +310,15 @@ def kept(done: Run) -> tuple[Kept, ...]:
                 for name, said in built.clauses.items()
                 if isinstance(said.clause, FundContribution) and said.clause.payer == state
             )
-            found.append(Kept(state=state, licences=licences, received=received, contributed=contributed))
+            found.append(
+                Kept(
+                    state=state,
+                    name=ledger.parties[state].name,
+                    licences=licences,
+                    received=received,
+                    contributed=contributed,
+                )
+            )
     return tuple(found)
 
 
@@ -285,10 +338,18 @@ def _licence(done: Run, name: str) -> str:
 def _contributed(done: Run, name: str, licences: tuple[str, ...]) -> float:
     """Return the part of a contribution that comes from receipts of some licences: in proportion to them."""
     clause = done.built.clauses[name].clause
-    paid = float(done.means[name].sum())
-    due, wanted = 0.0, 0.0
     if not isinstance(clause, FundContribution):
         return 0.0
+    parts = [
+        (share * float(done.means[one].sum()), _licence(done, one)) for one, share in _shared(done, clause)
+    ]
+    due = sum(amount for amount, _ in parts)
+    wanted = sum(amount for amount, licence in parts if licence in licences)
+    return float(done.means[name].sum()) * wanted / due if due else 0.0
+
+
+def _shared(done: Run, clause: FundContribution) -> Iterator[tuple[str, float]]:
+    """Yield the payments that a contribution takes a share of, each with the share."""
     for terms in clause.receipts.values():
         for term in terms:
             share = float(term.share.quantity.low) if term.share and term.share.quantity else 1.0
@@ -296,10 +357,7 @@ def _contributed(done: Run, name: str, licences: tuple[str, ...]) -> float:
                 attributes = done.built.graph[payment.name].attributes
                 matched = term.selector is not None and term.selector.matches(attributes)
                 if matched or (term.name and attributes.get("clause") == term.name):
-                    amount = share * float(done.means[payment.name].sum())
-                    due += amount
-                    wanted += amount if _licence(done, payment.name) in licences else 0.0
-    return paid * wanted / due if due else 0.0
+                    yield payment.name, share
 
 
 # -- what is not valued --------------------------------------------------------------------------------------
@@ -311,7 +369,7 @@ def unvalued(case: Case, draft: Draft) -> dict[str, str]:
 
 
 def _still(clause: Clause) -> bool:
-    return not isinstance(clause, MoneyClause)
+    return not isinstance(clause, MoneyClause | Deterrence | AddedProject)
 
 
 def only_under_the_deal(case: Case, draft: Draft) -> tuple[str, ...]:

@@ -5,9 +5,10 @@ Transfer at fixed behaviour; what the case assumes that a deal adds; what is not
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from concession.analysis._alternatives import Alternative
 from concession.analysis._answer_parts import (
     Kept,
     Repaid,
@@ -17,24 +18,27 @@ from concession.analysis._answer_parts import (
     kept,
     money_alternatives,
     only_under_the_deal,
+    preferred,
+    preferred_lines,
     repaid,
     target_lines,
     targets,
     unvalued,
 )
 from concession.analysis._by_reading import read_as
-from concession.analysis._compare import Comparison, compare
+from concession.analysis._compare import Comparison, compare, compare_runs
 from concession.analysis._evaluate import summary_dict
 from concession.analysis._evidence import reached_inputs
 from concession.analysis._flows import flow_lines
-from concession.analysis._run import run
+from concession.analysis._run import Run, run
 from concession.analysis._tables import Exports, Row
+from concession.clauses import Aid, FundCapital, FundContribution, Waterfall
 from concession.deal import Draft
 from concession.engine import Array
 from concession.measures import Summary, summarize
 from concession.model import Case, switched
 
-__all__ = ["Answers", "DraftAnswers", "UnderReading", "answers"]
+__all__ = ["Answers", "DraftAnswers", "UnderReading", "answers", "have_answers"]
 
 #: The first line of the first block.
 NO_VALUE_CREATED = (
@@ -102,14 +106,28 @@ class Answers(Exports):
     def to_dict(self) -> dict[str, object]:
         """Return plain data, as ``--json`` prints it; the three blocks stand apart."""
         head = self.case.head
+        blocks = self.blocks()
+        moved = blocks["transfer_at_fixed_behaviour"]
         return {
             "case": self.case.id,
             "illustrative": head.illustrative,
             "currency": head.currency,
             "periods": [str(label) for label in self.case.timeline.labels],
+            **blocks,
+            "transfer_at_fixed_behaviour": {**moved, "comparison": self.transfer.to_dict()},
+        }
+
+    def compared(self) -> dict[str, object]:
+        """Return the comparison as plain data with the answers in it, as ``compare --json`` prints them."""
+        periods = [str(label) for label in self.case.timeline.labels]
+        return {**self.transfer.to_dict(), "answers": {"periods": periods, **self.blocks()}}
+
+    def blocks(self) -> dict[str, dict[str, object]]:
+        """Return the three blocks without the comparison that the first one rests on."""
+        head = self.case.head
+        return {
             "transfer_at_fixed_behaviour": {
                 "says": NO_VALUE_CREATED,
-                "comparison": self.transfer.to_dict(),
                 "drafts": [one.to_dict() for one in self.drafts],
             },
             "assumed_to_be_added": {
@@ -149,6 +167,7 @@ def answers(
     futures: int | None = None,
     seed: int | None = None,
     switches: Sequence[str] = (),
+    progress: Callable[[int], None] | None = None,
 ) -> Answers:
     """Answer the questions that a deal with funds and aid raises, draft by draft.
 
@@ -162,13 +181,22 @@ def answers(
         As for :func:`compare`.
     switches
         Switches of the case to turn on, each by itself, in every draft but the baseline.
+    progress
+        Called with the number of futures done, draft after draft.
 
     Raises
     ------
     ConcessionError
         E207 for an unknown switch, and what building the drafts finds wrong.
     """
-    transfer = compare(case, drafts, futures=futures, seed=seed)
+    transfer, runs = compare_runs(
+        case,
+        drafts,
+        futures=futures,
+        seed=seed,
+        progress=progress,
+        lines=lambda draft: lines_of(case, draft),
+    )
     base, *others = [one.draft for one in transfer.drafts]
     added = {
         name: compare(
@@ -183,42 +211,81 @@ def answers(
         case=case,
         transfer=transfer,
         added=added,
-        drafts=tuple(_of_draft(case, one, transfer) for one in [base, *others]),
+        drafts=tuple(_of_draft(case, one, done) for one, done in zip([base, *others], runs, strict=True)),
     )
 
 
-def _of_draft(case: Case, draft: Draft, transfer: Comparison) -> DraftAnswers:
-    futures, seed = transfer.futures, transfer.seed
-    lines = list(dict.fromkeys([*inflow_lines(case, draft), *target_lines(case, draft)]))
-    done = run(case, case.build(draft), futures=futures, seed=seed, lines=lines, rates_of_return=False)
+def have_answers(case: Case) -> bool:
+    """Return whether a case raises the questions: whether a draft has a fund, or aid, or switches.
+
+    >>> from concession.model import load
+    >>> have_answers(load("buenavista"))
+    False
+    """
+    asked = (Aid, FundCapital, FundContribution, Waterfall)
+    return bool(case.head.switches) or any(
+        isinstance(said.clause, asked)
+        for draft in case.drafts.values()
+        if draft.evaluated
+        for said in case.clauses(draft)
+    )
+
+
+def lines_of(case: Case, draft: Draft) -> list[str]:
+    """Return the lines that the answers for a draft read."""
+    wanted = [
+        *inflow_lines(case, draft),
+        *target_lines(case, draft),
+        *preferred_lines(preferred(case, draft)),
+    ]
+    return list(dict.fromkeys(wanted))
+
+
+def _of_draft(case: Case, draft: Draft, done: Run) -> DraftAnswers:
+    here = money_alternatives(case, draft)
+    falls = preferred(case, draft)
+    lines = preferred_lines(falls)
+    base = {one.path: one.base for one in here if one.base}
+    runs: dict[frozenset[tuple[str, str]], Run] = {frozenset(): done}
+
+    def under(readings: Mapping[str, str]) -> Run:
+        # a reading that the base takes anyway changes nothing; each set of others is run once
+        apart = {path: name for path, name in readings.items() if base.get(path) != name}
+        key = frozenset(apart.items())
+        if key not in runs:
+            built = case.build(read_as(case, draft, apart))
+            runs[key] = run(
+                case, built, futures=done.wanted, seed=done.seed, lines=lines, rates_of_return=False
+            )
+        return runs[key]
+
     return DraftAnswers(
         draft=draft,
         inflow=fund_inflow(case, done),
         targets=targets(case, done),
-        repaid=repaid(case, draft, futures=futures, seed=seed),
+        repaid=repaid(case, falls, here, under),
         kept=kept(done),
-        readings=_under_readings(case, draft, futures=futures, seed=seed),
+        readings=_under_readings(case, done, here, under),
         only_under_the_deal=only_under_the_deal(case, draft),
         not_valued=unvalued(case, draft),
     )
 
 
-def _under_readings(case: Case, draft: Draft, *, futures: int, seed: int) -> tuple[UnderReading, ...]:
+def _under_readings(
+    case: Case, done: Run, here: Sequence[Alternative], under: Callable[[Mapping[str, str]], Run]
+) -> tuple[UnderReading, ...]:
     """Return results for each reading that can move money, one at a time from the base."""
     shown = list(case.groups) or list(case.parties)
-    built = case.build(draft)
+    built = done.built
     reached = reached_inputs(flow.expr for flow in flow_lines(built).values())
     found = []
-    for one in money_alternatives(case, draft):
+    for one in here:
         if one.path in built.values.used and one.path not in reached:
             continue  # no amount of this draft reads it
         for name in one.others:
-            read = read_as(case, draft, {one.path: name})
-            done = run(case, case.build(read), futures=futures, seed=seed, rates_of_return=False)
+            flows = under({one.path: name}).flows
             npv = {
-                party: summarize(
-                    done.flows[f"group:{party}" if party in case.groups else f"party:{party}"].own
-                )
+                party: summarize(flows[f"group:{party}" if party in case.groups else f"party:{party}"].own)
                 for party in shown
             }
             found.append(UnderReading(path=one.path, reading=name, text=one.texts[name], npv=npv))

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from concession.analysis._evaluate import OUTSIDE_IDS, summary_dict
 from concession.analysis._evidence import count_marks
 from concession.analysis._flows import flow_lines
+from concession.analysis._job import compile_job
 from concession.analysis._run import Run, run
 from concession.analysis._tables import Exports, Row
 from concession.deal import Draft
 from concession.measures import Summary, summarize
 from concession.model import Case
 
-__all__ = ["Comparison", "DraftResult", "PartyInDraft", "compare"]
+__all__ = ["Comparison", "DraftResult", "PartyInDraft", "compare", "compare_runs"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +184,20 @@ def compare(
     progress
         Called with the number of futures done, draft after draft.
     """
+    found, _ = compare_runs(case, drafts, futures=futures, seed=seed, progress=progress)
+    return found
+
+
+def compare_runs(
+    case: Case,
+    drafts: Sequence[str | Draft] | None = None,
+    *,
+    futures: int | None = None,
+    seed: int | None = None,
+    progress: Callable[[int], None] | None = None,
+    lines: Callable[[Draft], Sequence[str]] | None = None,
+) -> tuple[Comparison, tuple[Run, ...]]:
+    """Return a comparison with the run of each of its drafts, and in it the means of the lines asked for."""
     base = case.draft(None)
     wanted = [case.draft(one) for one in drafts] if drafts else list(case.drafts.values())
     unknown = tuple(one for one in wanted if not one.evaluated)
@@ -191,6 +206,7 @@ def compare(
     start = case.head.seed if seed is None else seed
     done_before, most = 0, 1
     results: list[DraftResult] = []
+    runs: list[Run] = []
     baseline: Run | None = None
     for draft in wanted:
         built = case.build(draft)
@@ -199,19 +215,40 @@ def compare(
             if progress is not None:
                 progress(before + part)
 
-        full = run(case, built, futures=count, seed=start, rates_of_return=False, progress=report)
-        doubtful = run(case, built, futures=count, seed=start, vary="doubtful", rates_of_return=False)
+        compiled = compile_job(built, tuple(lines(draft)) if lines else ())
+        full = run(
+            case,
+            built,
+            futures=count,
+            seed=start,
+            lines=compiled.lines,
+            rates_of_return=False,
+            compiled=compiled,
+            progress=report,
+        )
+        doubtful = run(
+            case,
+            built,
+            futures=count,
+            seed=start,
+            vary="doubtful",
+            lines=compiled.lines,
+            rates_of_return=False,
+            compiled=compiled,
+        )
+        runs.append(full)
         done_before += count
         baseline = baseline or full
         most = max(most, full.futures)
         results.append(_result(case, draft, full, doubtful, baseline))
-    return Comparison(
+    found = Comparison(
         case=case,
         futures=max(count if baseline is None else baseline.futures, 1),
         seed=start,
         drafts=tuple(results),
         not_evaluated=unknown,
     )
+    return found, tuple(runs)
 
 
 def _result(case: Case, draft: Draft, full: Run, doubtful: Run, baseline: Run) -> DraftResult:

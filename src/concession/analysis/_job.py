@@ -15,7 +15,7 @@ from concession.lines import Account, Expr, Program, compile_program
 from concession.measures import irr
 from concession.model import Built, Case, Vary, inputs_of, outlook_of, still_names, varying
 
-__all__ = ["Ask", "Job", "JobSize", "Part", "prepare"]
+__all__ = ["Ask", "Compiled", "Job", "JobSize", "Part", "compile_job", "prepare"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,14 +113,33 @@ class Job:
         )
 
 
-def prepare(case: Case, built: Built, ask: Ask) -> Job:
-    """Return what is to be run for a built draft."""
+@dataclass(frozen=True, kw_only=True)
+class Compiled:
+    """A built draft's program with nothing held still: what its runs share, whatever varies in them."""
+
+    program: Program
+    wanted: Mapping[str, FlowLine]
+    checks: tuple[str, ...]
+    claims: tuple[Account, ...]
+    lines: tuple[str, ...]
+
+
+def compile_job(built: Built, lines: tuple[str, ...] = ()) -> Compiled:
+    """Return the program of a built draft and of some lines, for several runs."""
     wanted = {name: one for name, one in flow_lines(built).items() if one.kind != "check"}
     claims = tuple(account for account in built.graph.accounts.values() if account.kind == "claim")
     checks = identity_lines(built)
     extra: dict[str, Expr] = {name: one.expr for name, one in wanted.items()}
     closings = tuple(account.closing.name for account in claims)
-    program = compile_program(built.graph, [*ask.lines, *closings], {**extra, **checks})
+    program = compile_program(built.graph, [*lines, *closings], {**extra, **checks})
+    return Compiled(program=program, wanted=wanted, checks=tuple(checks), claims=claims, lines=lines)
+
+
+def prepare(case: Case, built: Built, ask: Ask, compiled: Compiled | None = None) -> Job:
+    """Return what is to be run for a built draft."""
+    shared = compile_job(built, ask.lines) if compiled is None else compiled
+    wanted, claims, checks, program = shared.wanted, shared.claims, shared.checks, shared.program
+    closings = tuple(account.closing.name for account in claims)
     outlook = outlook_of(case, built, ask.seed)
     moving = varying(case, built, outlook, ask.vary) & frozenset(program.inputs)
     program = program.fixing(still_names(program, moving))
@@ -128,7 +147,7 @@ def prepare(case: Case, built: Built, ask: Ask) -> Job:
     plan = Plan(
         weighted=_weights(case, wanted),
         sums=tuple(dict.fromkeys([*wanted, *ask.lines])),
-        lows=tuple(checks),
+        lows=checks,
         last=closings,
         streams=tuple(dict.fromkeys([*invested, *ask.fans])),
     )

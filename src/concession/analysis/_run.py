@@ -12,7 +12,7 @@ import numpy.typing as npt
 from concession.analysis._cluster import Cluster
 from concession.analysis._fans import Fan
 from concession.analysis._identities import CHECKS, check_block
-from concession.analysis._job import Ask, Job, Part, prepare
+from concession.analysis._job import Ask, Compiled, Job, Part, prepare
 from concession.analysis._kept import IN_MEMORY, Kept
 from concession.engine import BLOCK, Array, ExecutorName
 from concession.measures import summarize
@@ -92,6 +92,7 @@ def run(
     fans: Sequence[str] = (),
     in_memory: int = IN_MEMORY,
     cluster: str = "",
+    compiled: Compiled | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Run:
     """Run a built draft.
@@ -120,6 +121,8 @@ def run(
     cluster
         Address of a Dask scheduler whose workers run the futures; results are the same to the bit where
         versions and processors are. The case travels as its files.
+    compiled
+        The program of the same draft and ``lines``, where several runs share it.
     progress
         Called with the number of futures done.
 
@@ -130,7 +133,7 @@ def run(
         below its floor.
     """
     ask = Ask(seed=seed, vary=vary, lines=tuple(lines), rates_of_return=rates_of_return, fans=tuple(fans))
-    job = prepare(case, built, ask)
+    job = prepare(case, built, ask, compiled)
     collected = _Collector(job, in_memory)
     count = 1 if not job.moving else FIRST_FUTURES if futures == "auto" else futures
     most = MOST_FUTURES if job.moving and futures == "auto" else count

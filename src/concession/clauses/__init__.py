@@ -1,5 +1,6 @@
 """What terms mean: each kind of clause a small module that writes lines and payments."""
 
+from concession.clauses._added_project import AddedProject
 from concession.clauses._aid import Aid
 from concession.clauses._allowances import CapitalAllowance, Uplift
 from concession.clauses._bands import Band, Bands, Point, RateTable
@@ -67,6 +68,7 @@ __all__ = [
     "CALENDAR",
     "KINDS",
     "Accession",
+    "AddedProject",
     "Aid",
     "Band",
     "Bands",

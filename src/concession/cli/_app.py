@@ -22,6 +22,7 @@ from concession.cli._readings import readings
 from concession.cli._regimes import regime_compare, regimes
 from concession.cli._schema import schema
 from concession.cli._statements import statements
+from concession.cli._terms import terms
 from concession.cli._vectors import vectors
 from concession.cli._verify import verify
 
@@ -63,6 +64,7 @@ app.command()(cases)
 app.command()(evaluate)
 app.command()(compare)
 app.command()(answers)
+app.command()(terms)
 app.command()(diff)
 app.command()(explain)
 app.command()(indicators)

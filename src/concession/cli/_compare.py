@@ -51,8 +51,8 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Compare drafts party by party, on the same futures."""
+    from concession.analysis import answers, have_answers, read_where  # noqa: PLC0415
     from concession.analysis import compare as run  # noqa: PLC0415 - off the way to --help
-    from concession.analysis import read_where  # noqa: PLC0415
     from concession.model import load  # noqa: PLC0415
     from concession.report import comparison_page  # noqa: PLC0415
 
@@ -61,18 +61,23 @@ def compare(
     count = len(drafts) if drafts else len(loaded.drafts)
     with progress_bar("comparing", count * (futures or loaded.head.futures)) as progress:
         wanted = read_where(loaded, drafts or list(loaded.drafts), readings_of(reading or ()))
-        result = run(loaded, wanted, futures=futures, seed=seed, progress=progress)
+        said = None
+        if have_answers(loaded):
+            said = answers(loaded, wanted, futures=futures, seed=seed, progress=progress)
+            result = said.transfer
+        else:
+            result = run(loaded, wanted, futures=futures, seed=seed, progress=progress)
     if report:
         from concession.report import write_report  # noqa: PLC0415
 
-        said = tuple(reading or ())
-        write_report(result, report, units=units, parties=tuple(party or ()), readings=said)
+        stated = tuple(reading or ())
+        write_report(said or result, report, units=units, parties=tuple(party or ()), readings=stated)
         sys.stderr.write(f"wrote {report}\n")
     if csv and write_csv(result.to_csv(), csv):
         return
     if as_json:
-        write_json(result.to_dict())
+        write_json(said.compared() if said else result.to_dict())
         return
     page = new_page()
-    comparison_page(page, result, units=units, parties=tuple(party or ()))
+    comparison_page(page, result, units=units, parties=tuple(party or ()), said=said)
     show(page)

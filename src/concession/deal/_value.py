@@ -14,6 +14,7 @@ or as a mapping::
         net: 2 %
         gross: {value: 4 %, source: ministry}
 
+A reading that is ``unknown`` and has no value says that some source states none; results never rest on it.
 A value that is unknown or withheld may leave ``value`` out and state a range or readings instead. Where
 readings stand without a value, the best-marked one is the base; among equals, the first.
 """
@@ -42,6 +43,8 @@ from concession.lines import Unit
 
 __all__ = ["VALUE_KEYS", "Value", "Wanted", "is_value_form", "read_value"]
 
+#: The text of a reading that says nothing: ``{mark: unknown, source: …}`` among ``readings``.
+NOT_STATED = "not stated"
 #: The keys of a value that is written as a mapping.
 VALUE_KEYS = ("value", "range", "readings", *EVIDENCE_KEYS)
 
@@ -70,6 +73,11 @@ class Value:
     evidence: Evidence = field(default_factory=Evidence)
     place: Place = field(default=NOWHERE, compare=False)
     path: str = field(default="", compare=False)
+
+    @property
+    def unstated(self) -> bool:
+        """Whether this is a reading by which nothing is said here: no result can rest on it."""
+        return self.quantity is None and self.text == NOT_STATED and self.evidence.mark == "unknown"
 
 
 def is_value_form(node: Node) -> bool:
@@ -163,11 +171,14 @@ class _Reader:
                 evidence = replace(best.evidence, range=span, readings=readings)
             elif span is not None and evidence.mark in ("unknown", "withheld"):
                 quantity, text = span, span.text
+            elif nested and evidence.mark == "unknown":
+                text = NOT_STATED
             elif evidence.mark != "withheld":
                 hint = "add 'value:'; an unknown value may give 'range:' or 'readings:' instead"
                 self.problems.add("E409", "there is no value", hint, path=path, place=node.place)
         value = Value(quantity=quantity, text=text, evidence=evidence, place=node.place, path=path)
-        self._check(value, node, quantity)
+        if not value.unstated:
+            self._check(value, node, quantity)
         return value
 
     def _quantity(self, node: Node | None, path: str, *, interval: bool | None = None) -> Quantity | None:
@@ -241,6 +252,8 @@ class _Reader:
 def _best_of(readings: tuple[tuple[str, Value], ...]) -> Value | None:
     order = list(MARKS)
     marked = [
-        (order.index(value.evidence.mark), i) for i, (_, value) in enumerate(readings) if value.evidence.mark
+        (order.index(value.evidence.mark), i)
+        for i, (_, value) in enumerate(readings)
+        if value.evidence.mark and not value.unstated
     ]
     return readings[min(marked)[1]][1] if marked else None

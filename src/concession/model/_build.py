@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from concession.clauses import Clause, ClauseBuilder, Plan, in_order
+from concession.clauses import AddedProject, Clause, ClauseBuilder, Plan, in_order
 from concession.deal import Evidence
-from concession.errors import ConcessionError, Place, Problems
+from concession.errors import ConcessionError, Place, Problems, nearest
 from concession.ledger import Ledger, Values, origin_of
 from concession.lines import Graph, Origin, compile_program
 from concession.projects import BuiltProject, Project, build_project
@@ -65,13 +65,20 @@ def build(
     """
     problems = Problems()
     built: dict[str, BuiltProject] = {}
+    left_out = _left_out(projects, clauses, problems)
     for said in projects:
         origin = origin_of(f"projects.{said.id}", said.project.title, said.evidence, said.place)
         suffix = "" if len(projects) == 1 else f"[{said.id}]"
         try:
             ledger.party(said.project.owner)
             built[said.id] = build_project(
-                said.id, said.project, ledger=ledger, values=values, origin=origin, suffix=suffix
+                said.id,
+                said.project,
+                ledger=ledger,
+                values=values,
+                origin=origin,
+                suffix=suffix,
+                begins=said.id not in left_out,
             )
         except ConcessionError as error:
             problems.extend(error, said.place, f"projects.{said.id}")
@@ -91,6 +98,21 @@ def build(
         problems.extend(error, path="clauses")
     problems.raise_if_any()
     return Built(ledger=ledger, values=values, projects=built, clauses={said.id: said for said in clauses})
+
+
+def _left_out(projects: Sequence[SaidProject], clauses: Sequence[SaidClause], problems: Problems) -> set[str]:
+    """Return the projects that this draft does not build."""
+    known = [said.id for said in projects]
+    found = set()
+    for said in clauses:
+        if isinstance(said.clause, AddedProject):
+            name = said.clause.project
+            if name not in known:
+                message, path = f"there is no project '{name}'", f"clauses.{said.id}.project"
+                problems.add("E207", message, nearest(name, known), path=path, place=said.place)
+            elif not said.clause.built:
+                found.add(name)
+    return found
 
 
 def _plan_and_build(

@@ -36,6 +36,8 @@ from concession.model._outlook import SaidOutlook
 
 __all__ = ["Case"]
 
+#: Of so many drafts the clauses are kept once they are read.
+_MOST_READ = 64
 PER_YEAR = {"year": 1, "quarter": 4, "month": 12}
 
 
@@ -58,6 +60,9 @@ class Case:
     drafts: Mapping[str, Draft]
     documents: Documents
     _cache: dict[int, tuple[Draft, Built]] = field(default_factory=dict, repr=False, compare=False)
+    _read: dict[int, tuple[Draft, tuple[SaidClause, ...]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
     def __repr__(self) -> str:
         return f"<Case {self.id}: {self.title}; drafts {', '.join(self.drafts)}>"
@@ -142,10 +147,16 @@ class Case:
 
     def clauses(self, draft: str | Draft | None = None) -> tuple[SaidClause, ...]:
         """Read the clauses of a draft; all problems are raised at once."""
-        problems = Problems()
-        said = read_clauses(self.draft(draft), self.sources, self._tables(), problems)
-        problems.raise_if_any()
-        return said
+        wanted = self.draft(draft)
+        key = id(wanted)
+        if key not in self._read:
+            problems = Problems()
+            said = read_clauses(wanted, self.sources, self._tables(), problems)
+            problems.raise_if_any()
+            while len(self._read) >= _MOST_READ:
+                del self._read[next(iter(self._read))]
+            self._read[key] = (wanted, said)
+        return self._read[key][1]
 
     def build(self, draft: str | Draft | None = None) -> Built:
         """Return the draft's lines and payments; nothing is computed yet.

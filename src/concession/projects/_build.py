@@ -32,23 +32,45 @@ _SPECK = Decimal("1e-9")
 
 
 def build_project(
-    name: str, project: Project, *, ledger: Ledger, values: Values, origin: Origin, suffix: str = ""
+    name: str,
+    project: Project,
+    *,
+    ledger: Ledger,
+    values: Values,
+    origin: Origin,
+    suffix: str = "",
+    begins: bool = True,
 ) -> BuiltProject:
     """Write a project's lines and payments into the ledger.
 
     The physical side first (ore, production), then sales, running costs, capital, closure and working
     capital. Every total exists even where nothing adds to it, so that clauses can rely on the names
     ``revenue``, ``operating_costs``, ``capital``, ``closure``, ``working_capital`` and ``pre_tax_cash``.
+    A project that does not begin (``begins``) has all its lines, with nothing in them.
+
+    Raises
+    ------
+    ConcessionError
+        E203 where a project that may not begin states no start.
     """
     built = BuiltProject(id=name, project=project, suffix=suffix)
-    builder = _Builder(built, ledger, values, origin)
+    if not begins and project.start is None:
+        raise ConcessionError.of(
+            "E203",
+            f"'{name}' is not always built and states no start",
+            "add 'start: {date: …}' and write its series from the start",
+        )
+    builder = _Builder(built, ledger, values, origin, begins=begins)
     builder.build()
     return built
 
 
 class _Builder:
-    def __init__(self, built: BuiltProject, ledger: Ledger, values: Values, origin: Origin) -> None:
+    def __init__(
+        self, built: BuiltProject, ledger: Ledger, values: Values, origin: Origin, *, begins: bool
+    ) -> None:
         self.built = built
+        self.begins = begins
         self.project: Project = built.project
         self.ledger = ledger
         self.values = values
@@ -135,6 +157,8 @@ class _Builder:
                 first = maximum(first, happened) if start.date else happened
             if start.delay is not None:
                 first = first + const(self.values.periods(start.delay))
+        if not self.begins:
+            first = const(self.timeline.periods + 1)
         self.age = self._line("age", self.timeline.number - first)
 
     def _licence(self) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from concession.report._readings import readings_page
     from concession.report._regimes import regime_comparison_page, regimes_page
     from concession.report._statements import inbox_page, positions_page, statements_page, verify_page
+    from concession.report._terms import terms_page
     from concession.report._vectors import rejected_page, vectors_page
 
 __all__ = [
@@ -60,6 +61,7 @@ __all__ = [
     "report_html",
     "save_chart",
     "statements_page",
+    "terms_page",
     "vectors_page",
     "verify_page",
     "write_chart",
@@ -77,6 +79,7 @@ _LATER: Final = {
     "regimes_page": "_regimes",
     "rejected_page": "_vectors",
     "save_chart": "_positions_chart",
+    "terms_page": "_terms",
     "statements_page": "_statements",
     "vectors_page": "_vectors",
     "verify_page": "_statements",

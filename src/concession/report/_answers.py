@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
-from concession.analysis import Answers, Comparison, DraftAnswers, PartyInDraft, Repaid
-from concession.measures import Summary
+from concession.analysis import Answers, Comparison, PartyInDraft, Repaid
 from concession.report._amounts import Scale, choose_scale, percent
+from concession.report._answer_words import (
+    inflow_words,
+    kept_words,
+    not_valued_words,
+    reading_words,
+    repaid_words,
+    target_words,
+)
 from concession.report._conventions import add_conventions, add_illustrative, futures_note
 from concession.report._layout import Column, Page, Table
 
-__all__ = ["answers_page"]
+__all__ = ["add_answers", "answers_page"]
 
 _NOT_VALUED = (
     "What these terms are worth is not computed, and nothing above contains it. Guarantees, control, forum "
@@ -39,31 +46,57 @@ def answers_page(page: Page, result: Answers, *, units: str = "auto") -> None:
     page.text("1. Transfer at fixed behaviour")
     page.text(result.first_line)
     page.table(_transfer(transfer, shown, scale), title=f"Against {transfer.baseline} ({scale.unit})")
+    add_questions(page, result, shown, scale)
     for one in result.drafts:
-        said = [
-            *_inflow(one, result, scale),
-            *_targets(one),
-            *_kept(one),
-            *_readings(one, shown, result, scale),
-        ]
-        if said or one.repaid:
-            page.text(f"{one.draft.id}: {one.draft.title}")
-            page.items(said)
         if one.repaid:
-            page.table(_repaid(one.repaid, case.head.currency), title="The preferred amount, by reading")
-    _added(page, result, shown, scale)
-    page.text("3. Not valued")
-    page.text(_NOT_VALUED)
-    page.labelled(
-        {one.draft.id: ", ".join(_kinds(one.not_valued)) for one in result.drafts if one.not_valued}
-    )
+            heading = f"{one.draft.id}: the preferred amount, by reading"
+            page.table(_repaid(one.repaid, case.head.currency), title=heading)
+    add_assumed(page, result, shown, scale)
+    add_not_valued(page, result)
     if transfer.not_evaluated:
         names = ", ".join(one.id for one in transfer.not_evaluated)
         page.text(f"Terms unknown, not evaluated: {names}.")
     add_conventions(page, case, claims=True)
 
 
-def _transfer(transfer: Comparison, shown: list[str], scale: Scale) -> Table:
+def add_answers(page: Page, result: Answers, scale: Scale, sentences: Sequence[str]) -> None:
+    """Add the answers in words to the page of a comparison, whose own sentences open the first block."""
+    shown = list(result.case.groups) or list(result.case.parties)
+    page.text("1. Transfer at fixed behaviour")
+    page.text(result.first_line)
+    page.items(sentences)
+    add_questions(page, result, shown, scale)
+    add_assumed(page, result, shown, scale)
+    add_not_valued(page, result)
+
+
+def add_questions(page: Page, result: Answers, shown: Sequence[str], scale: Scale) -> None:
+    """Add the questions that the drafts raise, each with its answers."""
+    case = result.case
+    if any(one.inflow.any() for one in result.drafts):
+        page.text(f"What flows into the fund each {case.timeline.word} (means)")
+        page.items(inflow_words(result, scale))
+    if any(one.targets for one in result.drafts):
+        page.text("When and whether targets are reached")
+        page.items(target_words(result))
+    if any(one.repaid for one in result.drafts):
+        page.text("When and whether preferred amounts are returned")
+        page.items(repaid_words(result))
+    if any(kept.received for one in result.drafts for kept in one.kept):
+        page.text("What a state keeps of its resource revenue")
+        page.text(
+            "All that resources bring by law and contract, taxes on profits included, is the denominator; "
+            "that less what contributions take is the numerator. Both are means over the futures, not "
+            "discounted, before what a fund pays back and before matching of aid.",
+            dim=True,
+        )
+        page.items(kept_words(result))
+    if any(one.readings for one in result.drafts):
+        page.text("What other readings of the texts would change (NPV at own rates, one at a time)")
+        page.items(reading_words(result, shown, scale))
+
+
+def _transfer(transfer: Comparison, shown: Sequence[str], scale: Scale) -> Table:
     titles = ("mean", "P10 of change", "change", "P90 of change", "change at one rate", "swing")
     rows: list[tuple[str, ...] | str] = []
     for draft in transfer.drafts:
@@ -86,64 +119,8 @@ def _row(one: PartyInDraft, scale: Scale) -> tuple[str, ...]:
     )
 
 
-def _inflow(one: DraftAnswers, result: Answers, scale: Scale) -> list[str]:
-    if not one.inflow.any():
-        return []
-    labels = result.case.timeline.labels
-    picked = [k for k in range(len(labels)) if k in (0, 1, 5, 10, 20) or k == len(labels) - 1]
-    years = ", ".join(f"{labels[k]} {scale.amount(one.inflow[k])}" for k in picked)
-    total = scale.words(float(one.inflow.sum()))
-    return [f"Into the fund, by period (mean, {scale.unit}): {years}; in all {total}."]
-
-
-def _targets(one: DraftAnswers) -> list[str]:
-    said = []
-    for target in one.targets:
-        cap = choose_scale("", [target.cap]).amount(target.cap)
-        word = choose_scale("", [target.cap]).word
-        when = f"in half of the futures by {target.period}" if target.period else "not in half of the futures"
-        text = f"{target.clause}: the target of {cap} {word} is reached in {percent(target.reached)} "
-        text += f"of the futures ({when})"
-        if target.multiple is not None:
-            text += (
-                f"; to fill it in 25 years, {target.multiple:,.0f} times the first year's contribution a year"
-            )
-        said.append(f"{text}.")
-    return said
-
-
-def _kept(one: DraftAnswers) -> list[str]:
-    said = []
-    for kept in one.kept:
-        if kept.share is not None:
-            licences = " or ".join(kept.licences)
-            said.append(
-                f"Of each unit that projects with {licences} licences pay {kept.state} by law and "
-                f"contract, it keeps {percent(kept.share)} (not discounted; less contributions, before what "
-                "a fund pays back and before matching of aid)."
-            )
-    return said
-
-
-def _readings(one: DraftAnswers, shown: list[str], result: Answers, scale: Scale) -> list[str]:
-    base = next(d for d in result.transfer.drafts if d.draft.id == one.draft.id)
-    said = []
-    for under in one.readings:
-        parts = ", ".join(
-            f"{base.parties[name].name} {scale.amount(_mean(under.npv, name))} instead of "
-            f"{scale.amount(base.parties[name].npv.mean)}"
-            for name in shown
-        )
-        said.append(f"Read as '{under.text}' ({under.path}): {parts}.")
-    return said
-
-
-def _mean(npv: Mapping[str, Summary], name: str) -> float:
-    return npv[name].mean
-
-
 def _repaid(rows: tuple[Repaid, ...], currency: str) -> Table:
-    billions = choose_scale(currency, [one.outstanding.mean for one in rows] or [0.0])
+    billions = choose_scale(currency, [one.outstanding.mean for one in rows if one.outstanding] or [0.0])
     columns = (
         Column(title="Reading", words=True),
         Column(title=f"Opens ({billions.unit})"),
@@ -161,24 +138,39 @@ def _repaid(rows: tuple[Repaid, ...], currency: str) -> Table:
                 billions.amount(one.opening),
                 percent(one.returned, 0),
                 one.period or "-",
-                billions.amount(one.outstanding.mean),
-                billions.amount(one.outstanding.p10),
-                billions.amount(one.outstanding.p90),
+                *(
+                    billions.amount(getattr(one.outstanding, word) if one.outstanding else None)
+                    for word in ("mean", "p10", "p90")
+                ),
             )
             for one in rows
         ),
     )
 
 
-def _added(page: Page, result: Answers, shown: list[str], scale: Scale) -> None:
+def add_assumed(page: Page, result: Answers, shown: Sequence[str], scale: Scale) -> None:
+    """Add the second block: switches that are off, and the comparison with each that is on."""
     page.text("2. What the case could assume that a deal adds")
     switches = result.case.head.switches
-    off = [f"{name}: {one.title} (off)" for name, one in switches.items() if name not in result.added]
+    off = [
+        f"{name}: {one.title} (off). {one.note}".rstrip()
+        for name, one in switches.items()
+        if name not in result.added
+    ]
+    if off:
+        page.text(
+            "Assumptions, not forecasts: each is off unless asked for (concession answers CASE --switch "
+            "NAME), is then the same for every draft but the baseline, and is in no number above.",
+            dim=True,
+        )
     page.items(off or ["Every switch is on below, each by itself."] if switches else ["The case has none."])
     for name, comparison in result.added.items():
         page.text(f"{name}: {switches[name].title}. {switches[name].note}")
         page.table(_transfer(comparison, shown, scale), title=f"With {name} ({scale.unit})")
 
 
-def _kinds(terms: Mapping[str, str]) -> list[str]:
-    return list(dict.fromkeys(word.replace("_", " ") for word in terms.values()))
+def add_not_valued(page: Page, result: Answers) -> None:
+    """Add the third block: terms that are compared and not valued."""
+    page.text("3. Not valued")
+    page.text(_NOT_VALUED)
+    page.items(not_valued_words(result))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from concession.analysis import Comparison, DraftResult, PartyInDraft
+from concession.analysis import Answers, Comparison, DraftResult, PartyInDraft
 from concession.report._amounts import Scale, choose_scale, rate
+from concession.report._answers import add_answers
 from concession.report._conventions import (
     add_conventions,
     add_illustrative,
@@ -20,7 +22,12 @@ __all__ = ["comparison_page", "comparison_sentences"]
 
 
 def comparison_page(
-    page: Page, result: Comparison, *, units: str = "auto", parties: Sequence[str] = ()
+    page: Page,
+    result: Comparison,
+    *,
+    units: str = "auto",
+    parties: Sequence[str] = (),
+    said: Answers | None = None,
 ) -> None:
     """Add a table of draft by party, and what it says in sentences.
 
@@ -34,26 +41,42 @@ def comparison_page(
         The scale of money: a word of :data:`concession.report.SCALES`, or ``auto``.
     parties
         Parties and groups to show; all where nothing is said.
+    said
+        The answers that rest on this comparison, where the case raises the questions. Groups then stand
+        for their members, and who gets the same under every draft stands below the table.
     """
     case = result.case
     several = result.futures > 1
     idle = {} if parties else _idle(result)
+    still = _unmoved(result) if said and not parties else {}
+    inside = (
+        {one for group in case.groups.values() for one in group.members} if said and not parties else set()
+    )
+    hidden = {*idle, *still, *inside}
     shown = {
         draft.draft.id: [
-            one for one in draft.parties.values() if (one.id in parties if parties else one.id not in idle)
+            one for one in draft.parties.values() if (one.id in parties if parties else one.id not in hidden)
         ]
         for draft in result.drafts
     }
     scale = choose_scale(
         case.head.currency, [one.npv.mean for found in shown.values() for one in found], units
     )
+    if (
+        said
+        and scale.word != "units"
+        and any(scale.amount(one.npv.mean).find(",") > 1 for found in shown.values() for one in found)
+    ):
+        scale = replace(scale, decimals=0)  # one table, not two
     page.title(
         f"{case.title}: {len(result.drafts)} drafts",
         futures_note(result.futures, result.seed).capitalize() + ".",
     )
     add_illustrative(page, case)
     titles = ["NPV", *(["P10 (low)", "P90 (high)"] if several else []), f"Change to {result.baseline}"]
-    titles += ["P10 of change", "P90 of change", "Swing", "Spread"] if several else []
+    titles += ["P10 of change", "P90 of change"] if several else []
+    titles += ["Change at one rate"] if said else []
+    titles += ["Swing", *([] if said else ["Spread"])] if several else []
     ending = any(
         one.horizon and scale.amount(one.horizon.mean) != scale.amount(0)
         for found in shown.values()
@@ -71,6 +94,7 @@ def comparison_page(
                 base=draft is result.drafts[0],
                 group=one.id in case.groups,
                 ending=ending,
+                common=said is not None,
             )
             for one in shown[draft.draft.id]
         ]
@@ -81,7 +105,31 @@ def comparison_page(
     )
     if idle:
         page.text(f"Left out, with nothing in any draft: {', '.join(idle.values())}.", dim=True)
-    page.items(comparison_sentences(result, shown, scale))
+    if still:
+        page.text(
+            f"The same under every draft (NPV at own rate, mean, {scale.unit}): "
+            + "; ".join(f"{one.name} {scale.amount(one.npv.mean)}" for one in still.values())
+            + ".",
+            dim=True,
+        )
+    for name in (name for name in case.groups if inside):
+        group = case.groups[name]
+        page.text(f"{group.name}: {group.perimeter}.", dim=True)
+    sentences = comparison_sentences(result, shown, scale)
+    if said and sentences:
+        rates = ", ".join(
+            f"{group.name} {rate(float(case.rate(name)))}" for name, group in case.groups.items()
+        )
+        sentences.insert(
+            -1,
+            "These amounts are discounted at each one's own rate"
+            + (f" ({rates})" if rates else "")
+            + ", so they do not add up over the parties; those at one rate do.",
+        )
+    if said is None:
+        page.items(sentences)
+    else:
+        add_answers(page, said, scale, sentences)
     if ending:
         page.text(
             "Claims at the end: what a party claims less what it owes in the last period, at book, "
@@ -94,7 +142,8 @@ def comparison_page(
     if several:
         page.text(
             "Change: the difference to the baseline, future by future. Swing: how wide the value lies "
-            "(P90 less P10) when only weak, assumed and unknown values vary. Spread: when everything does.",
+            "(P90 less P10) when only weak, assumed and unknown values vary."
+            + ("" if said else " Spread: when everything does."),
             dim=True,
         )
     page.text(
@@ -116,8 +165,27 @@ def _idle(result: Comparison) -> dict[str, str]:
     return found
 
 
+def _unmoved(result: Comparison) -> dict[str, PartyInDraft]:
+    """Return the parties, groups apart, that get the same under every draft, by id."""
+    groups = result.case.groups
+    found = {name: one for name, one in result.drafts[0].parties.items() if name not in groups}
+    for draft in result.drafts[1:]:
+        for name, one in draft.parties.items():
+            change = one.vs_baseline
+            if change.p10 or change.mean or change.p90 or (one.horizon and one.horizon.mean):
+                found.pop(name, None)
+    return {name: one for name, one in found.items() if one.npv.mean or one.npv.p10 or one.npv.p90}
+
+
 def _row(
-    one: PartyInDraft, scale: Scale, *, several: bool, base: bool, group: bool, ending: bool
+    one: PartyInDraft,
+    scale: Scale,
+    *,
+    several: bool,
+    base: bool,
+    group: bool,
+    ending: bool,
+    common: bool,
 ) -> tuple[str, ...]:
     cells = ["  " + one.name + (" (group)" if group else ""), scale.amount(one.npv.mean)]
     if several:
@@ -129,7 +197,10 @@ def _row(
             if base
             else [scale.difference(one.vs_baseline.p10), scale.difference(one.vs_baseline.p90)]
         )
-        cells += [scale.amount(one.swing), scale.amount(one.swing_everything)]
+    if common:
+        cells.append("" if base else scale.difference(one.vs_baseline_common.mean))
+    if several:
+        cells += [scale.amount(one.swing), *([] if common else [scale.amount(one.swing_everything)])]
     if ending:
         cells.append(scale.amount(one.horizon.mean) if one.horizon else "")
     return tuple(cells)
