@@ -147,3 +147,14 @@ def test_a_column_that_was_meant_as_a_period_is_not_lost(tmp_path, label, down):
     (found,) = problems(write(tree, tmp_path))
     assert found.code == "E134"
     assert f"'{label}' looks like a period" in found.message
+
+
+@pytest.mark.parametrize("cell", ["n/a", "N/A", "nil", "—"])
+def test_a_cell_that_says_there_is_nothing_is_a_blank(tmp_path, cell):
+    (tmp_path / "flow.csv").write_text(f"Item,2025,2026\nCapital,10,{cell}\n", encoding="utf-8")
+    tree = tree_of({}, {"mine": mine([10, 10])}, periods=2)
+    series = {"file": "flow.csv", "row": "Capital", "unit": "USD"}
+    tree["projects"]["mine"]["capital"] = {"works": {"amount": series}}
+    assert [one.code for one in problems(write(tree, tmp_path))] == ["E136"]
+    series["blank"] = 0
+    assert list(load(write(tree, tmp_path)).drafts) == ["base"]

@@ -211,7 +211,7 @@ def test_the_unit_that_is_wanted():
 
 
 def test_all_bad_cells_of_a_row_are_reported(tmp_path):
-    (tmp_path / "t.csv").write_text('x,2025,2026,2027\na,"1,5",n/a,-\n')
+    (tmp_path / "t.csv").write_text('x,2025,2026,2027\na,"1,5",xyz,-\n')
     _, found = read("{file: t.csv, row: a, unit: t}", Tables(folder=tmp_path))
     assert [(problem.code, str(problem.place)) for problem in found] == [
         ("E137", "t.csv:2:3"),

@@ -24,7 +24,7 @@ __all__ = ["BLANKS", "Table", "Tables", "read_cell", "read_table"]
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_CELLS = 400_000
-BLANKS = frozenset({"", "-", "--", "---", "–", "—", "−"})
+BLANKS = frozenset({"", "-", "--", "---", "–", "—", "−", "n/a", "n.a.", "na", "nil"})
 _DELIMITERS = ",;\t"
 #: A sign of money, which says nothing that the series' unit does not say.
 _MONEY = re.compile(r"(?:(?:US|AU?|CA?|NZ)?\$|€|£)\s*")
@@ -155,7 +155,7 @@ def read_cell(table: Table, row: int, column: int, *, percent: bool = False) -> 
     text = _MONEY.sub("", table.cell(row, column), count=1).strip()
     if percent:
         text = text.removesuffix("%").rstrip()
-    if text in BLANKS:
+    if text.lower() in BLANKS:
         return None
     bracketed = text.startswith("(") and text.endswith(")")
     inner = text[1:-1].strip() if bracketed else text
