@@ -50,6 +50,7 @@ def infinitive(view: View, at: int) -> bool:
 
 
 def spoken_to(view: View, at: int) -> Phrase | None:
+    """Return the person or people named from a place on, as far as their words go, or None."""
     row = view.row
     if row[at].low in {"him", "her", "them", "me", "us"}:
         return Phrase(at, at + 1, "pronoun")

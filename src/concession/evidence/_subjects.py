@@ -26,6 +26,7 @@ _NOUN_HOMOGRAPHS = word_set(
 
 
 def subject_before(view: View, at: int, before: int) -> tuple[Phrase | None, bool]:
+    """Return the subject that ends at ``before``, and whether the verb shares that of an earlier one."""
     row = view.row
     if before < 0:
         return None, False
@@ -109,6 +110,7 @@ def plausible(view: View, at: int, subject: Phrase) -> bool:
 
 
 def human_or_paper(view: View, phrase: Phrase) -> bool:
+    """Whether the head of a noun phrase is a human being, an organisation or a paper that says something."""
     among = view.row[phrase.start].low in word_set(
         "one some many most several both two three none few another"
     )
