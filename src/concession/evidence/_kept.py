@@ -29,7 +29,7 @@ def kept_statements(
     >>> said = SaidStatement(speaker="Ada Moss", quote="We will pay $5 million.", source=("x",))
     >>> one, = kept_statements([said, SaidStatement(speaker="B", quote="no", status="rejected")])
     >>> one.speaker.name, [str(figure.low) for figure in one.figures]
-    ('Ada Moss', '5000000')
+    ('Ada Moss', ['5000000'])
     """
     words = vocabulary or Vocabulary({})
     return tuple(_statement(one, words) for one in said if one.status == "accepted")
