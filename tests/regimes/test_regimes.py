@@ -18,13 +18,28 @@ SOLD = {
     "copper": ("kt", "9000 USD/t"),
     "coal": ("Mt", "140 USD/t"),
     "gold": ("koz", "2600 USD/oz"),
+    "lithium": ("kt", "9000 USD/t"),
+    "iron ore": ("Mt", "90 USD/t"),
 }
 
 
 def case_of(mineral, **more):
     unit, price = SOLD[mineral]
-    products = {mineral: {"quantity": money([0, 0, 40, 60, 60, 60, 40, 10], unit=unit), "price": price}}
-    revenue_size = {"oil": 2400, "gas": 2400, "copper": 270, "coal": 4200, "gold": 78}[mineral]
+    products = {
+        mineral.replace(" ", "_"): {
+            "quantity": money([0, 0, 40, 60, 60, 60, 40, 10], unit=unit),
+            "price": price,
+        }
+    }
+    revenue_size = {
+        "oil": 2400,
+        "gas": 2400,
+        "copper": 270,
+        "coal": 4200,
+        "gold": 78,
+        "lithium": 270,
+        "iron ore": 2700,
+    }[mineral]
     project = {
         "owner": "company",
         "products": products,
@@ -173,3 +188,33 @@ def test_a_case_without_a_price():
     case = loaded(tree_of({}, {"mine": mine([100] * 3)}, periods=3))
     with pytest.raises(ConcessionError, match="E608"):
         under(case, ["zambia-2023"])
+
+
+def test_what_is_known_of_lithium_in_ukraine():
+    # the two official figures of the first stage: 4 % of the 30 % that is split, and rent of 5 %
+    made = [0, 0, 60, 60, 60, 60, 60, 60]
+    project = {
+        "owner": "company",
+        "products": {"lithium": {"quantity": money(made, unit="kt"), "price": "1000 USD/t"}},
+        "capital": {"works": {"amount": money([300, 300, 0, 0, 0, 0, 0, 0], unit="USD million")}},
+    }
+    case = under(loaded(tree_of({}, {"mine": project}, periods=N)), ["ukraine-lithium-psa-2026"])
+    found = evaluate(case)
+    sold = 60_000 * 1000
+    assert found.lines["rent"].by_period[2] == pytest.approx(0.05 * sold)
+    assert found.lines["sharing"].by_period[2] == pytest.approx(0.04 * 0.3 * sold)
+    assert found.lines["income_tax"].by_period[2] == pytest.approx(0.18 * 0.96 * 0.3 * sold)
+    # the split of the main stage is unknown, and so it varies
+    assert any("state_share" in name for name in evaluate(case, futures=64).varied)
+
+
+def test_a_rent_by_whole_value_in_ukraine():
+    price = {"from": 2025, "values": ["60", "69", "70", "71", "90", "90", "90", "90"], "unit": "USD/t"}
+    made = [1] * N
+    project = {
+        "owner": "company",
+        "products": {"iron_ore": {"quantity": money(made, unit="Mt"), "price": price}},
+    }
+    case = under(loaded(tree_of({}, {"mine": project}, periods=N)), ["ukraine-iron-ore-2020"])
+    rates = evaluate(case).lines["rent.rate"].by_period
+    assert rates[:4] == pytest.approx([0.11, 0.11, 0.12, 0.12])
