@@ -4,6 +4,7 @@ from concession.analysis._ambiguity import Ambiguity, AmbiguitySpan, ReadAs, amb
 from concession.analysis._answer_parts import Kept, Repaid, Target
 from concession.analysis._answers import Answers, DraftAnswers, UnderReading, answers, have_answers
 from concession.analysis._by_reading import Alternative, alternatives, read_as, read_where
+from concession.analysis._calibrate import Calibration, Picture, calibrate_file
 from concession.analysis._compare import Comparison, DraftResult, PartyInDraft, compare
 from concession.analysis._differences import ClauseChange, Differences, TermChange, diff
 from concession.analysis._evaluate import Evaluation, LineResult, PartyResult, ProjectResult, Return, evaluate
@@ -24,6 +25,7 @@ __all__ = [
     "AmbiguitySpan",
     "Answers",
     "Bid",
+    "Calibration",
     "Checked",
     "ClauseChange",
     "ClauseTerms",
@@ -43,6 +45,7 @@ __all__ = [
     "LineResult",
     "PartyInDraft",
     "PartyResult",
+    "Picture",
     "ProjectResult",
     "ReadAs",
     "Reasons",
@@ -62,6 +65,7 @@ __all__ = [
     "alternatives",
     "ambiguity",
     "answers",
+    "calibrate_file",
     "compare",
     "diff",
     "evaluate",

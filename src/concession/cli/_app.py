@@ -9,7 +9,9 @@ import typer
 
 from concession import __version__
 from concession.cli._answers import answers
+from concession.cli._calibrate import calibrate
 from concession.cli._cases import cases
+from concession.cli._chart import chart
 from concession.cli._check import check
 from concession.cli._compare import compare
 from concession.cli._diff import diff
@@ -64,6 +66,7 @@ app.command()(cases)
 app.command()(evaluate)
 app.command()(compare)
 app.command()(answers)
+app.command()(chart)
 app.command()(terms)
 app.command()(diff)
 app.command()(explain)
@@ -72,6 +75,7 @@ app.command()(readings)
 app.command()(regimes)
 app.command("regime-compare")(regime_compare)
 app.command()(vectors)
+app.command()(calibrate)
 app.command()(check)
 app.command()(new)
 app.command()(schema)

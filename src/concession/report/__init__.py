@@ -20,6 +20,7 @@ from concession.report._lines import lines_named
 from concession.report._page import report_html, write_report
 
 if TYPE_CHECKING:
+    from concession.report._calibration import calibration_chart, calibration_page
     from concession.report._indicators import indicators_page
     from concession.report._positions_chart import positions_chart, save_chart
     from concession.report._readings import readings_page
@@ -38,6 +39,8 @@ __all__ = [
     "Scale",
     "Table",
     "answers_page",
+    "calibration_chart",
+    "calibration_page",
     "cases_page",
     "chart",
     "choose_scale",
@@ -70,6 +73,8 @@ __all__ = [
 
 #: What is loaded when it is first asked for: pages that few commands need.
 _LATER: Final = {
+    "calibration_chart": "_calibration",
+    "calibration_page": "_calibration",
     "inbox_page": "_statements",
     "indicators_page": "_indicators",
     "positions_chart": "_positions_chart",

@@ -1,0 +1,105 @@
+"""Commands that draw: a chart of a case, and a process fitted to past prices with its picture."""
+
+from math import exp, log
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from terminal import concession
+
+
+@pytest.fixture
+def prices(tmp_path: Path) -> Path:
+    """Return a file of sixty-five years of prices that return to a level, the same in every run."""
+    rows, value, state = ["year,copper"], 0.0, 1
+    for year in range(1960, 2025):
+        state = state * 16807 % (2**31 - 1)
+        value = 0.7 * value + 0.4 * (state / 2**31 - 0.5)
+        rows.append(f"{year},{5000 * exp(value):.1f}")
+    file = tmp_path / "prices.csv"
+    file.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    return file
+
+
+def test_a_fit_as_json_and_as_a_page_say_the_same(prices: Path) -> None:
+    found = concession("calibrate", str(prices), "--json").json
+    level = found["parameters"]["level"]
+    assert abs(log(level["value"] / 5000)) < 0.2
+    assert 0 < level["se"] < level["value"] / 2
+    assert (found["process"], found["values"], found["per_year"]) == ("ou", 65, 1)
+    for columns in (60, 100):
+        page = concession("calibrate", str(prices), columns=columns)
+        assert (page.code, page.err) == (0, "")
+        assert max(map(len, page.out.splitlines())) <= columns
+        assert f"{level['value']:.4g}" in page.out
+        assert f"{level['se']:.2g}" in page.out
+        words = " ".join(page.out.split())
+        assert all(" ".join(note.split()) in words for note in found["notes"])
+        assert all(line in page.out for line in found["entry"].splitlines())
+
+
+def test_a_fit_from_a_year_and_of_another_process(prices: Path) -> None:
+    ended = concession(
+        "calibrate", str(prices), "--process", "gbm", "--from", "1990", "--to", "2010", "--json"
+    )
+    found = ended.json
+    assert (found["from"], found["values"], found["process"]) == (1990, 21, "gbm")
+    assert set(found["parameters"]) >= {"drift", "volatility"}
+
+
+def test_a_picture_of_a_fit(prices: Path, tmp_path: Path) -> None:
+    file = tmp_path / "fit.svg"
+    ended = concession("calibrate", str(prices), "--picture", str(file))
+    assert (ended.code, ended.err) == (0, f"wrote {file}\n")
+    text = "".join(ElementTree.fromstring(file.read_text(encoding="utf-8")).itertext())  # noqa: S314 - our own file
+    assert "copper: past values" in text
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--process", "arima"), "none of ou, gbm"),
+        (("--gaps", "guess"), "none of refuse, carry, interpolate"),
+        (("--column", "coper"), "E950"),
+        (("--from", "2023"), "E95"),
+        (("--picture", "fit.pdf"), "E821"),
+    ],
+)
+def test_mistakes_of_a_fit(words: tuple[str, ...], said: str, prices: Path) -> None:
+    ended = concession("calibrate", str(prices), *words, columns=200)
+    assert ended.code == 2
+    assert said in ended.err
+
+
+def test_a_file_of_prices_that_is_not_there() -> None:
+    ended = concession("calibrate", "no-such.csv", "--json")
+    assert ended.code == 2
+    assert [one["code"] for one in ended.json["problems"]] == ["E951"]
+
+
+def test_a_chart_is_written_and_names_its_draft(tmp_path: Path) -> None:
+    file = tmp_path / "cash.svg"
+    words = ("chart", "buenavista", "--kind", "yearly_cash", "--draft", "duty-10", "--out", str(file))
+    ended = concession(*words)
+    assert (ended.code, ended.out, ended.err) == (0, "", f"wrote {file}\n")
+    text = "".join(ElementTree.fromstring(file.read_text(encoding="utf-8")).itertext())  # noqa: S314 - our own file
+    assert "duty-10" in text
+    picture = tmp_path / "value.png"
+    assert concession("chart", "buenavista", "--out", str(picture)).code == 0
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_chart_as_a_specification() -> None:
+    found = concession("chart", "buenavista", "-k", "difference", "-d", "duty-10", "--json")
+    assert found.code == 0
+    assert "vega-lite" in found.json["$schema"]
+
+
+def test_mistakes_of_a_chart_are_told_before_anything_is_run() -> None:
+    ended = concession("chart", "no-such-case", "--kind", "differense", "--out", "x.pdf")
+    assert ended.code == 2
+    assert "there is no chart 'differense'" in ended.err
+    assert "cannot be saved as 'x.pdf'" in ended.err
+    assert "2 problems" in ended.err
+    assert "--out" in concession("chart", "buenavista", columns=200).err
+    assert concession("chart", "buenavista", "--draft", "no-such", "--out", "x.svg").code == 2
