@@ -83,7 +83,7 @@ def test_sets_up_once_and_again_when_the_needs_change(checkout: Path) -> None:
     assert (second.returncode, second.stdout, second.stderr) == (0, "<check><my case>", "")
 
     plain = call(checkout, "run")
-    assert plain.stdout == "<evaluate><buenavista>"
+    assert plain.stdout == "<compare><us-ukraine>"
 
     with (checkout / "pyproject.toml").open("a", encoding="utf-8") as needs:
         needs.write("# changed\n")

@@ -2,7 +2,7 @@
 
 from concession.analysis._ambiguity import Ambiguity, AmbiguitySpan, ReadAs, ambiguity
 from concession.analysis._answer_parts import Kept, Repaid, Target
-from concession.analysis._answers import Answers, DraftAnswers, UnderReading, answers, have_answers
+from concession.analysis._answers import Answers, DraftAnswers, Effect, UnderReading, answers, have_answers
 from concession.analysis._by_reading import Alternative, alternatives, read_as, read_where
 from concession.analysis._calibrate import Calibration, Picture, calibrate_file
 from concession.analysis._compare import Comparison, DraftResult, PartyInDraft, compare
@@ -34,6 +34,7 @@ __all__ = [
     "Differences",
     "DraftAnswers",
     "DraftResult",
+    "Effect",
     "Evaluation",
     "Explanation",
     "Exports",

@@ -26,7 +26,7 @@ from concession.analysis._answer_parts import (
     unvalued,
 )
 from concession.analysis._by_reading import read_as
-from concession.analysis._compare import Comparison, compare, compare_runs
+from concession.analysis._compare import Comparison, compare_runs
 from concession.analysis._evaluate import summary_dict
 from concession.analysis._evidence import reached_inputs
 from concession.analysis._flows import flow_lines
@@ -38,12 +38,18 @@ from concession.engine import Array
 from concession.measures import Summary, summarize
 from concession.model import Case, switched
 
-__all__ = ["Answers", "DraftAnswers", "UnderReading", "answers", "have_answers"]
+__all__ = ["Answers", "DraftAnswers", "Effect", "UnderReading", "answers", "have_answers"]
 
 #: The first line of the first block.
 NO_VALUE_CREATED = (
     "At fixed behaviour no draft creates value: projects, prices and aid are the same in each, so that what "
     "one party gains others lose, the fund and the world outside the deal included."
+)
+#: What stands over the second block.
+ADDED = (
+    "Assumptions, not forecasts: each is off unless asked for, is then the same for every draft but the "
+    "baseline, and is in no number of the first block. Effects are of the switch alone; comparisons hold it and the "
+    "transfer together."
 )
 
 
@@ -60,6 +66,29 @@ class UnderReading:
         """Return plain data for ``--json``."""
         npv = {name: summary_dict(one) for name, one in self.npv.items()}
         return {"path": self.path, "reading": self.reading, "text": self.text, "npv": npv}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """What one switch alone changes under one draft: with it less without it, future by future.
+
+    For each party and group: at its own rate, at the common rate, and with what is given in kind at its own
+    rate, where anything is.
+    """
+
+    draft: str
+    parties: Mapping[str, tuple[Summary, Summary, Summary | None]]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain data for ``--json``."""
+        return {
+            name: {
+                "npv": summary_dict(own),
+                "npv_common": summary_dict(common),
+                "npv_with_kind": summary_dict(kind) if kind else None,
+            }
+            for name, (own, common, kind) in self.parties.items()
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,11 +120,16 @@ class DraftAnswers:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Answers(Exports):
-    """All answers of a case; ``added`` holds the comparison with each switch on, if any was asked for."""
+    """All answers of a case.
+
+    ``effects`` holds what each switch that was asked for changes by itself; ``added`` the comparison with
+    it on, in which it and the transfer stand together.
+    """
 
     case: Case
     transfer: Comparison
     added: Mapping[str, Comparison]
+    effects: Mapping[str, tuple[Effect, ...]]
     drafts: tuple[DraftAnswers, ...]
 
     @property
@@ -131,9 +165,13 @@ class Answers(Exports):
                 "drafts": [one.to_dict() for one in self.drafts],
             },
             "assumed_to_be_added": {
+                "says": ADDED,
                 "switches": {
                     name: {"title": one.title, "note": one.note, "on": name in self.added}
                     for name, one in head.switches.items()
+                },
+                "effects": {
+                    name: {one.draft: one.to_dict() for one in found} for name, found in self.effects.items()
                 },
                 "comparisons": {name: one.to_dict() for name, one in self.added.items()},
             },
@@ -198,21 +236,33 @@ def answers(
         lines=lambda draft: lines_of(case, draft),
     )
     base, *others = [one.draft for one in transfer.drafts]
-    added = {
-        name: compare(
-            case,
-            [base, *(switched(one, case.head.switches, [name]) for one in others)],
-            futures=transfer.futures,
-            seed=transfer.seed,
+    added, effects = {}, {}
+    for name in switches:
+        on = [base, *(switched(one, case.head.switches, [name]) for one in others)]
+        added[name], with_it = compare_runs(case, on, futures=transfer.futures, seed=transfer.seed)
+        effects[name] = tuple(
+            Effect(draft=draft.id, parties=_effect(case, one, other))
+            for draft, one, other in zip(on, runs, with_it, strict=True)
         )
-        for name in switches
-    }
     return Answers(
         case=case,
         transfer=transfer,
         added=added,
+        effects=effects,
         drafts=tuple(_of_draft(case, one, done) for one, done in zip([base, *others], runs, strict=True)),
     )
+
+
+def _effect(case: Case, without: Run, on: Run) -> dict[str, tuple[Summary, Summary, Summary | None]]:
+    """Return what a switch alone changes for each party and group, future by future."""
+    found = {}
+    for name in [*case.parties, *case.groups]:
+        key = f"{'group' if name in case.groups else 'party'}:{name}"
+        before, after = without.flows[key], on.flows[key]
+        kinds = without.flows.get(f"with-kind:{name}"), on.flows.get(f"with-kind:{name}")
+        kind = summarize(kinds[1].own - kinds[0].own) if kinds[0] and kinds[1] else None
+        found[name] = (summarize(after.own - before.own), summarize(after.common - before.common), kind)
+    return found
 
 
 def have_answers(case: Case) -> bool:

@@ -283,6 +283,9 @@ def _projects(case: Case, done: Run) -> dict[str, ProjectResult]:
         last = after or before
         back = payback(last.mean, origin="start_of_spend", period_years=float(case.timeline.length))
         spent = -last.mean[last.mean < 0].sum()
+        # a mean over futures that begin in different years pays back in none of them
+        begins = project.project.start
+        told = begins is None or not begins.event
         pre_tax = _return(before)
         found[name] = ProjectResult(
             id=name,
@@ -291,8 +294,8 @@ def _projects(case: Case, done: Run) -> dict[str, ProjectResult]:
             npv_post_tax=summarize(after.own) if after else None,
             irr_pre_tax=pre_tax or Return(rate=None, status="none", shares={}),
             irr_post_tax=_return(after) if after else None,
-            payback=_number(back.value),
-            multiple=float(last.mean[last.mean > 0].sum() / spent) if spent > 0 else None,
+            payback=_number(back.value) if told else None,
+            multiple=float(last.mean[last.mean > 0].sum() / spent) if spent > 0 and told else None,
         )
     return found
 

@@ -99,9 +99,10 @@ def kept_words(result: Answers) -> list[str]:
         for kept in one.kept:
             if kept.share is not None:
                 money = choose_scale(result.case.head.currency, [kept.received])
+                left = kept.received - kept.contributed
                 said.append(
                     f"{kept.name} keeps {percent(kept.share)} of each {unit} from "
-                    f"{' or '.join(kept.licences)} licences ({money.amount(kept.received - kept.contributed)} of "
+                    f"{' or '.join(kept.licences)} licences ({money.amount(left)} of "
                     f"{money.words(kept.received)})."
                 )
         return said

@@ -164,9 +164,39 @@ def add_assumed(page: Page, result: Answers, shown: Sequence[str], scale: Scale)
             dim=True,
         )
     page.items(off or ["Every switch is on below, each by itself."] if switches else ["The case has none."])
-    for name, comparison in result.added.items():
-        page.text(f"{name}: {switches[name].title}. {switches[name].note}")
-        page.table(_transfer(comparison, shown, scale), title=f"With {name} ({scale.unit})")
+    for name in result.added:
+        page.text(f"{name}: {switches[name].title}. {switches[name].note}".rstrip())
+        page.table(
+            _effects(result, name, scale), title=f"What {name} alone changes, draft by draft ({scale.unit})"
+        )
+
+
+def _effects(result: Answers, name: str, scale: Scale) -> Table:
+    """Return what a switch alone changes: groups, and parties outside them that it moves."""
+    case, effects = result.case, result.effects[name][1:]
+    inside = {one for group in case.groups.values() for one in group.members}
+    shown = [
+        party
+        for party in (*case.parties, *case.groups)
+        if party in case.groups
+        or (
+            party not in inside
+            and any(s.p10 or s.mean or s.p90 for one in effects for s in one.parties[party][:2])
+        )
+    ]
+    kind = any(one.parties[party][2] for one in effects for party in shown)
+    titles = ["mean", "P10", "P90", "at one rate", *(["with kind"] if kind else [])]
+    rows: list[tuple[str, ...] | str] = []
+    for one in effects:
+        rows.append(one.draft)
+        for party in shown:
+            own, common, given = one.parties[party]
+            cells = [scale.difference(each) for each in (own.mean, own.p10, own.p90, common.mean)]
+            cells += [scale.difference(given.mean) if given else "-"] if kind else []
+            name_of = case.groups[party].name if party in case.groups else case.parties[party].name
+            rows.append((f"  {name_of}", *cells))
+    columns = (Column(title="Draft, party", words=True), *(Column(title=title) for title in titles))
+    return Table(columns=columns, rows=tuple(rows))
 
 
 def add_not_valued(page: Page, result: Answers) -> None:
