@@ -118,7 +118,13 @@ def test_what_is_undefined_says_so():
 
 def test_several_roots_are_told():
     # the more it sells the dearer it closes: at low and at high prices it earns less than nothing
-    clauses = {"penalty": {"type": "formula", "amount": "2 * max(0, revenue - 10 * operating_costs)", "payee": "treasury"}}
+    clauses = {
+        "penalty": {
+            "type": "formula",
+            "amount": "2 * max(0, revenue - 10 * operating_costs)",
+            "payee": "treasury",
+        }
+    }
     case = case_of(clauses, revenue=[0, 200, 200, 200, 200, 200])
     found = indicators(case)
     assert found["break_even"].status.startswith("several roots in the bracket: the lowest of 2")
@@ -200,3 +206,10 @@ def test_shipped_cases_agree_with_their_evaluation():
 def test_a_case_without_projects_has_nothing_to_tax():
     with pytest.raises(ConcessionError, match="E707"):
         indicators(loaded(tree_of({}, {}, periods=2), build=False))
+
+
+def test_prices_are_written_as_the_file_has_them():
+    found = indicators(load("copper-creek"))
+    copper = found["break_even.copper"]
+    assert copper.unit == "USD/lb"
+    assert copper.value == pytest.approx(3.80 * found["break_even"].value)

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from concession.analysis._indicator import Indicator
-from concession.analysis._indicators_plain import plain_indicators, risk_indicators, timing_indicators
+from concession.analysis._indicators_plain import mean, plain_indicators, risk_indicators, timing_indicators
 from concession.analysis._indicators_solved import Bid, Curve, bid_indicators, curve_of, solved_indicators
 from concession.analysis._scaled import scaled
 from concession.analysis._tables import Exports, Row
 from concession.deal import Draft
+from concession.engine import Array
 from concession.errors import ConcessionError
 from concession.model import Case
 
@@ -22,7 +23,11 @@ MOST_FUTURES = 256
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Indicators(Exports):
-    """The indicators of one draft, by key, with the curves behind the verdict on progressivity."""
+    """The indicators of one draft, by key.
+
+    ``curve`` is what stands behind the verdict on progressivity; ``receipts`` is what states receive of the
+    take by calendar year, the mean over the futures, not discounted.
+    """
 
     case: Case
     draft: Draft
@@ -31,6 +36,7 @@ class Indicators(Exports):
     hurdle: float
     found: Mapping[str, Indicator]
     curve: Curve
+    receipts: Mapping[int, float]
 
     def __getitem__(self, key: str) -> Indicator:
         """Return an indicator by its key."""
@@ -50,6 +56,7 @@ class Indicators(Exports):
             "conventions": self.case.conventions(),
             "indicators": {key: one.to_dict() for key, one in self.found.items()},
             "curve": self.curve.to_dict(),
+            "receipts": {str(year): amount for year, amount in self.receipts.items()},
         }
 
     def _records(self) -> list[Row]:
@@ -139,4 +146,12 @@ def indicators(
         hurdle=ask,
         found={one.key: one for one in found},
         curve=curve,
+        receipts=_by_year(case, mean(lines.at().receipts)),
     )
+
+
+def _by_year(case: Case, amounts: Array) -> dict[int, float]:
+    found: dict[int, float] = {}
+    for label, amount in zip(case.timeline.labels, amounts, strict=True):
+        found[label.year] = found.get(label.year, 0.0) + float(amount)
+    return found

@@ -154,7 +154,7 @@ def _break_even(lines: Scaled, before: Solution, after: Solution, hurdle: float)
         )
     )
     now = lines.at()
-    for name, unit in lines.prices.items():
+    for name, (unit, size) in lines.prices.items():
         average = _average(now, name)
         if average is None:
             continue
@@ -169,7 +169,7 @@ def _break_even(lines: Scaled, before: Solution, after: Solution, hurdle: float)
                     "The mean price at that multiple.",
                     weighed,
                     *how,
-                    times=average,
+                    times=average / size,
                 )
             )
     return found

@@ -9,8 +9,9 @@ from decimal import Decimal
 import numpy as np
 
 from concession.analysis._flows import flow_lines
-from concession.deal import Draft
+from concession.deal import Draft, TimedValue, parse_quantity
 from concession.engine import Array, Inputs, ReferenceExecutor
+from concession.errors import ConcessionError
 from concession.ledger import Payment
 from concession.lines import Expr, Input, Line, add_up, compile_program
 from concession.model import Built, Case, inputs_of, outlook_of, still_names, varying
@@ -26,7 +27,7 @@ _RUNNING = ("operating_cost", "closure")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Streams:
-    """What a draft gives at one pair of multipliers; each of shape (periods, futures), in the currency.
+    """What a draft gives at one pair of multipliers; each of shape (periods, futures).
 
     ``pre_tax`` is what projects bring their owners before the take, ``post_tax`` after it, before
     financing; ``receipts`` is what states receive of the take; ``revenue`` is sales, ``running`` the costs
@@ -50,7 +51,8 @@ class Scaled:
     """Runs a draft at multipliers of its prices and costs, always on the same futures.
 
     ``futures`` is how many there are, one where nothing varies. ``prices`` names the products whose price
-    line is multiplied, with its unit; the revenue of ``unpriced`` is multiplied as a whole.
+    line is multiplied, with the unit that the file writes and its size; the revenue of ``unpriced`` is
+    multiplied as a whole.
     """
 
     def __init__(
@@ -58,7 +60,7 @@ class Scaled:
         program_runner: Callable[[float, float], Mapping[str, Array]],
         *,
         futures: int,
-        prices: Mapping[str, str],
+        prices: Mapping[str, tuple[str, float]],
         unpriced: Sequence[str],
         built: Built,
     ) -> None:
@@ -109,7 +111,7 @@ def scaled(case: Case, draft: Draft, *, futures: int, seed: int) -> Scaled:
     """
     # lines of its own: those that other results read are left as they are
     built = replace(case, _cache={}).build(draft)
-    prices: dict[str, str] = {}
+    prices: dict[str, tuple[str, float]] = {}
     unpriced: list[str] = []
     price_scale = Input(PRICES, default=Decimal(1), random=True)
     cost_scale = Input(COSTS, default=Decimal(1), random=True)
@@ -124,7 +126,7 @@ def scaled(case: Case, draft: Draft, *, futures: int, seed: int) -> Scaled:
                 unpriced.append(label)
                 continue
             _multiply(line, price_scale)
-            prices[label] = str(line.unit)
+            prices[label] = _written(case, project.project.products[name].price, line)
             price[f"price {label}"] = line
             # what is sold has a price: a line of production stands wherever a price does
             sold = f"sold.{name}" if f"sold.{name}" in project.lines else f"production.{name}"
@@ -165,6 +167,18 @@ def _costs(project: BuiltProject) -> Iterator[str]:
             base = one.of if one.rate is not None else ""
             if not base.startswith(("costs.", "capital", "closure", "operating_costs")):
                 yield f"{kind}.{name}"
+
+
+def _written(case: Case, price: TimedValue | None, line: Line) -> tuple[str, float]:
+    """Return the unit in which the file writes a price and its size, or the line's own unit."""
+    text = price.value.text if price is not None and price.value is not None else ""
+    if price is not None and price.reference in case.outlook:
+        text = case.outlook[price.reference].text
+    try:
+        display = parse_quantity(text).display
+    except ConcessionError:
+        return str(line.unit), 1.0
+    return display.around("").strip(), float(display.size)
 
 
 def _multiply(line: Line | None, scale: Expr) -> None:

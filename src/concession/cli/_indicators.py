@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from concession.cli._guard import guarded, write_json
+from concession.cli._indicator_charts import ChartFiles, charts_of, write_charts
 from concession.cli._options import (
     AsJson,
     CaseName,
@@ -71,6 +72,7 @@ def indicators(
     seed: Seed = None,
     units: Units = "auto",
     definitions: Definitions = True,
+    chart: ChartFiles = None,
     csv: CsvFile = None,
     as_json: AsJson = False,
 ) -> None:
@@ -82,10 +84,12 @@ def indicators(
 
     if chance is None and (exploration or bonus):
         raise typer.BadParameter("a bid is valued where --chance says how likely a discovery is")
+    charts = charts_of(chart or ())
     loaded = load(case)
     wanted = read_as(loaded, draft or loaded.baseline, readings_of(reading or ()))
     bid = None if chance is None else Bid(chance=chance, exploration=exploration, bonus=bonus)
     result = run(loaded, wanted, futures=futures, seed=seed, hurdle=hurdle, bid=bid)
+    write_charts([result], charts)
     if csv and write_csv(result.to_csv(), csv):
         return
     if as_json:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from concession.cli._guard import guarded, write_json
+from concession.cli._indicator_charts import ChartFiles, charts_of, write_charts
 from concession.cli._options import AsJson, CaseName, Futures, PartyIds, Seed, Units, check_parties
 from concession.cli._screen import new_page, progress_bar, show
 
@@ -78,6 +79,7 @@ def regime_compare(
     futures: Futures = None,
     seed: Seed = None,
     units: Units = "auto",
+    chart: ChartFiles = None,
     as_json: AsJson = False,
 ) -> None:
     """Put a case's projects under several regimes and compare; what a regime leaves out stands beside."""
@@ -86,6 +88,7 @@ def regime_compare(
     from concession.regimes import regime, under  # noqa: PLC0415
     from concession.report import regime_comparison_page  # noqa: PLC0415
 
+    charts = charts_of(chart or ())
     wanted = list(dict.fromkeys(word.strip() for word in names.split(",") if word.strip()))
     loaded = under(load(case), wanted)
     check_parties(party or (), [*loaded.parties, *loaded.groups])
@@ -93,6 +96,10 @@ def regime_compare(
         result = compare(loaded, futures=futures, seed=seed, progress=progress)
     takes = {name: evaluate(loaded, name, futures=futures, seed=seed).take for name in wanted}
     said = [regime(name) for name in wanted]
+    if charts:
+        from concession.analysis import indicators  # noqa: PLC0415
+
+        write_charts([indicators(loaded, name, futures=futures, seed=seed) for name in wanted], charts)
     if as_json:
         beside = [{**one.to_dict(), "government_take": dict(takes[one.id])} for one in said]
         write_json({**result.to_dict(), "regimes": beside})

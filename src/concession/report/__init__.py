@@ -21,6 +21,11 @@ from concession.report._page import report_html, write_report
 
 if TYPE_CHECKING:
     from concession.report._calibration import calibration_chart, calibration_page
+    from concession.report._charts_indicators import (
+        INDICATOR_CHARTS,
+        indicator_chart,
+        write_indicator_chart,
+    )
     from concession.report._indicators import indicators_page
     from concession.report._positions_chart import positions_chart, save_chart
     from concession.report._readings import readings_page
@@ -31,6 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CHARTS",
+    "INDICATOR_CHARTS",
     "SCALES",
     "Column",
     "Frame",
@@ -50,6 +56,7 @@ __all__ = [
     "explanation_page",
     "frame_of",
     "inbox_page",
+    "indicator_chart",
     "indicators_page",
     "inspection_page",
     "lines_named",
@@ -68,14 +75,17 @@ __all__ = [
     "vectors_page",
     "verify_page",
     "write_chart",
+    "write_indicator_chart",
     "write_report",
 ]
 
 #: What is loaded when it is first asked for: pages that few commands need.
 _LATER: Final = {
+    "INDICATOR_CHARTS": "_charts_indicators",
     "calibration_chart": "_calibration",
     "calibration_page": "_calibration",
     "inbox_page": "_statements",
+    "indicator_chart": "_charts_indicators",
     "indicators_page": "_indicators",
     "positions_chart": "_positions_chart",
     "positions_page": "_statements",
@@ -84,10 +94,11 @@ _LATER: Final = {
     "regimes_page": "_regimes",
     "rejected_page": "_vectors",
     "save_chart": "_positions_chart",
-    "terms_page": "_terms",
     "statements_page": "_statements",
+    "terms_page": "_terms",
     "vectors_page": "_vectors",
     "verify_page": "_statements",
+    "write_indicator_chart": "_charts_indicators",
 }
 
 
