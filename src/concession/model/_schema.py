@@ -56,7 +56,7 @@ _ID: Final = "^[a-z0-9][a-z0-9_-]*$"
 def schema_of_document(document: str) -> Schema:
     """Return the JSON Schema, of draft 2020-12, of a kind of case file named in :data:`DOCUMENTS`.
 
-    >>> schema_of_document("draft")["properties"]["status"]["enum"][:2]
+    >>> schema_of_document("draft")["$defs"]["draft"]["properties"]["status"]["enum"][:2]
     ['law', 'in-force']
     """
     shared = _shared()
@@ -184,6 +184,13 @@ def _evidence() -> Schema:
 
 def _value() -> Schema:
     plain = {"type": ["string", "number"]}
+    # a reading may be that nothing is said
+    silent = {
+        "type": "object",
+        "properties": {**{key: _ref(key) for key in EVIDENCE_KEYS}, "mark": {"const": "unknown"}},
+        "required": ["mark"],
+        "additionalProperties": False,
+    }
     form = {
         "type": "object",
         "properties": {
@@ -191,7 +198,7 @@ def _value() -> Schema:
             "range": {**plain, "description": "The interval in which a doubtful value may lie."},
             "readings": {
                 "type": "object",
-                "additionalProperties": _ref("value"),
+                "additionalProperties": {"anyOf": [_ref("value"), silent]},
                 "description": "Other meanings that the evidence allows, by name.",
             },
             **{key: _ref(key) for key in EVIDENCE_KEYS},

@@ -69,8 +69,8 @@ class Regime:
     def citations(self) -> tuple[str, ...]:
         """Return its sources as a reader looks them up.
 
-        >>> regime("zambia-2022").citations()[0].startswith("Zambia")
-        True
+        >>> regime("zambia-2022").citations()[0].split(",")[0]
+        'Bowmans'
         """
         return tuple(", ".join(filter(None, (one["title"], one["url"]))) for one in self._sources())
 
