@@ -47,6 +47,7 @@ def answers_page(page: Page, result: Answers, *, units: str = "auto") -> None:
     page.text(result.first_line)
     page.table(_transfer(transfer, shown, scale), title=f"Against {transfer.baseline} ({scale.unit})")
     add_questions(page, result, shown, scale)
+    add_tables(page, result, scale)
     for one in result.drafts:
         if one.repaid:
             heading = f"{one.draft.id}: the preferred amount, by reading"
@@ -146,6 +147,71 @@ def _repaid(rows: tuple[Repaid, ...], currency: str) -> Table:
             for one in rows
         ),
     )
+
+
+def add_tables(page: Page, result: Answers, scale: Scale) -> None:
+    """Add the numbers of the questions as tables."""
+    case = result.case
+    paying = [one for one in result.drafts if one.inflow.any()]
+    if paying:
+        columns = [Column(title=case.timeline.word.capitalize(), words=True)]
+        columns += [Column(title=one.draft.id) for one in paying]
+        rows = tuple(
+            (str(label), *(scale.amount(float(one.inflow[k])) for one in paying))
+            for k, label in enumerate(case.timeline.labels)
+        )
+        page.table(Table(columns=tuple(columns), rows=rows), title=f"Into the fund (means, {scale.unit})")
+    aims = [(one.draft.id, target) for one in result.drafts for target in one.targets]
+    if aims:
+        titles = (
+            "target",
+            "reached in",
+            "by",
+            "paid in by the end",
+            "receipts a year to fill",
+            "times the first",
+        )
+        page.table(
+            Table(
+                columns=(Column(title="Draft", words=True), *(Column(title=title) for title in titles)),
+                rows=tuple(
+                    (
+                        name,
+                        scale.amount(aim.cap),
+                        percent(aim.reached, 0),
+                        aim.period or "-",
+                        scale.amount(aim.filled),
+                        scale.amount(aim.revenue_needed),
+                        f"{aim.multiple:,.0f}" if aim.multiple is not None else "-",
+                    )
+                    for name, aim in aims
+                ),
+            ),
+            title=f"Targets of contributions, and what would fill them in 25 years ({scale.unit})",
+        )
+    held = [(one.draft.id, kept) for one in result.drafts for kept in one.kept if kept.share is not None]
+    if held:
+        titles = ("brought by law and contract", "less contributions", "kept")
+        page.table(
+            Table(
+                columns=(
+                    Column(title="Draft", words=True),
+                    Column(title="State, licences", words=True),
+                    *(Column(title=title) for title in titles),
+                ),
+                rows=tuple(
+                    (
+                        name,
+                        f"{kept.name}: {' or '.join(kept.licences)}",
+                        scale.amount(kept.received),
+                        scale.amount(kept.received - kept.contributed),
+                        percent(kept.share),
+                    )
+                    for name, kept in held
+                ),
+            ),
+            title=f"What a state keeps of its resource revenue (means, not discounted, {scale.unit})",
+        )
 
 
 def add_assumed(page: Page, result: Answers, shown: Sequence[str], scale: Scale) -> None:
