@@ -9,10 +9,12 @@ from concession.analysis._compare import Comparison, DraftResult, PartyInDraft, 
 from concession.analysis._differences import ClauseChange, Differences, TermChange, diff
 from concession.analysis._evaluate import Evaluation, LineResult, PartyResult, ProjectResult, Return, evaluate
 from concession.analysis._explain import Explanation, Spread
+from concession.analysis._how import Count, How, job_sizes
 from concession.analysis._indicator import Indicator
 from concession.analysis._indicators import Indicators, indicators
 from concession.analysis._indicators_solved import Bid, Curve
 from concession.analysis._inspect import Inspection, Varies, Warned, inspect_case
+from concession.analysis._job import JobSize
 from concession.analysis._published import Checked
 from concession.analysis._reasons import LineAtHand, Reasons, explain, lines_at_hand
 from concession.analysis._side_by_side import ClauseTerms, SideBySide, StatedTerm, TermRow, side_by_side
@@ -30,6 +32,7 @@ __all__ = [
     "ClauseChange",
     "ClauseTerms",
     "Comparison",
+    "Count",
     "Curve",
     "Differences",
     "DraftAnswers",
@@ -38,9 +41,11 @@ __all__ = [
     "Evaluation",
     "Explanation",
     "Exports",
+    "How",
     "Indicator",
     "Indicators",
     "Inspection",
+    "JobSize",
     "Kept",
     "LineAtHand",
     "LineResult",
@@ -74,6 +79,7 @@ __all__ = [
     "have_answers",
     "indicators",
     "inspect_case",
+    "job_sizes",
     "lines_at_hand",
     "read_as",
     "read_where",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Unpack
 
 from concession.analysis._alternatives import Alternative
 from concession.analysis._answer_parts import (
@@ -30,6 +31,7 @@ from concession.analysis._compare import Comparison, compare_runs
 from concession.analysis._evaluate import summary_dict
 from concession.analysis._evidence import reached_inputs
 from concession.analysis._flows import flow_lines
+from concession.analysis._how import Count, How
 from concession.analysis._run import Run, run
 from concession.analysis._tables import Exports, Row
 from concession.clauses import Aid, FundCapital, FundContribution, Waterfall
@@ -48,8 +50,8 @@ NO_VALUE_CREATED = (
 #: What stands over the second block.
 ADDED = (
     "Assumptions, not forecasts: each is off unless asked for, is then the same for every draft but the "
-    "baseline, and is in no number of the first block. Effects are of the switch alone; comparisons hold it and the "
-    "transfer together."
+    "baseline, and is in no number of the first block. Effects are of the switch alone; comparisons hold it "
+    "and the transfer together."
 )
 
 
@@ -202,10 +204,11 @@ def answers(
     case: Case,
     drafts: Sequence[str | Draft] | None = None,
     *,
-    futures: int | None = None,
+    futures: Count = None,
     seed: int | None = None,
     switches: Sequence[str] = (),
     progress: Callable[[int], None] | None = None,
+    **how: Unpack[How],
 ) -> Answers:
     """Answer the questions that a deal with funds and aid raises, draft by draft.
 
@@ -221,6 +224,8 @@ def answers(
         Switches of the case to turn on, each by itself, in every draft but the baseline.
     progress
         Called with the number of futures done, draft after draft.
+    how
+        As for :func:`evaluate`.
 
     Raises
     ------
@@ -234,6 +239,8 @@ def answers(
         seed=seed,
         progress=progress,
         lines=lambda draft: lines_of(case, draft),
+        part=not switches,
+        **how,
     )
     base, *others = [one.draft for one in transfer.drafts]
     added, effects = {}, {}

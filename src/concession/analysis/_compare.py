@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Unpack
 
-from concession.analysis._evaluate import OUTSIDE_IDS, summary_dict
+from concession.analysis._evaluate import OUTSIDE_IDS, summary_dict, unsettled_of
 from concession.analysis._evidence import count_marks
 from concession.analysis._flows import flow_lines
+from concession.analysis._how import Count, How
 from concession.analysis._job import compile_job
-from concession.analysis._run import Run, run
+from concession.analysis._run import PRECISION, Run, run
 from concession.analysis._tables import Exports, Row
 from concession.deal import Draft
 from concession.measures import Summary, summarize
-from concession.model import Case
+from concession.model import Case, Vary
 
 __all__ = ["Comparison", "DraftResult", "PartyInDraft", "compare", "compare_runs"]
 
@@ -64,6 +66,8 @@ class DraftResult:
     outstanding: Mapping[str, Summary]
     conservation_error: float
     evidence: Mapping[str, int]
+    #: Parties and groups whose P10 or P90 would still move with more futures.
+    unsettled: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, object]:
         """Return plain data for ``--json``."""
@@ -78,6 +82,7 @@ class DraftResult:
             "outstanding": {name: summary_dict(one) for name, one in self.outstanding.items()},
             "conservation_error": self.conservation_error,
             "evidence": dict(self.evidence),
+            "unsettled": list(self.unsettled),
         }
 
 
@@ -91,6 +96,14 @@ class Comparison(Exports):
     drafts: tuple[DraftResult, ...]
     #: Drafts that are known to exist, with terms too little known to be evaluated.
     not_evaluated: tuple[Draft, ...] = ()
+    #: Drafts that were to be run, and were not before the run was broken off.
+    not_run: tuple[Draft, ...] = ()
+    precision: float = PRECISION
+
+    @property
+    def complete(self) -> bool:
+        """Whether all drafts that were to be run have been."""
+        return not self.not_run
 
     @property
     def baseline(self) -> str:
@@ -106,6 +119,9 @@ class Comparison(Exports):
             "currency": self.case.head.currency,
             "seed": self.seed,
             "futures": self.futures,
+            "complete": self.complete,
+            "not_run": [one.id for one in self.not_run],
+            "precision": self.precision,
             "baseline": self.baseline,
             "conventions": self.case.conventions(),
             "drafts": [one.to_dict() for one in self.drafts],
@@ -166,9 +182,10 @@ def compare(
     case: Case,
     drafts: Sequence[str | Draft] | None = None,
     *,
-    futures: int | None = None,
+    futures: Count = None,
     seed: int | None = None,
     progress: Callable[[int], None] | None = None,
+    **how: Unpack[How],
 ) -> Comparison:
     """Return what each draft gives to each party, and the difference to the baseline.
 
@@ -180,11 +197,16 @@ def compare(
         The drafts; all of the case where nothing is said. The case's baseline comes first always. Those
         whose terms are unknown are listed, and not evaluated.
     futures, seed
-        As for :func:`evaluate`; all drafts see the same futures.
+        As for :func:`evaluate`; all drafts see the same futures. With "auto" they are as many as the
+        draft needs that settles last.
     progress
         Called with the number of futures done, draft after draft.
+    how
+        As for :func:`evaluate`.
+
+    Broken off with Ctrl-C, the drafts that are done are the answer, and the others are named in it.
     """
-    found, _ = compare_runs(case, drafts, futures=futures, seed=seed, progress=progress)
+    found, _ = compare_runs(case, drafts, futures=futures, seed=seed, progress=progress, part=True, **how)
     return found
 
 
@@ -192,18 +214,24 @@ def compare_runs(
     case: Case,
     drafts: Sequence[str | Draft] | None = None,
     *,
-    futures: int | None = None,
+    futures: Count = None,
     seed: int | None = None,
     progress: Callable[[int], None] | None = None,
     lines: Callable[[Draft], Sequence[str]] | None = None,
+    part: bool = False,
+    **how: Unpack[How],
 ) -> tuple[Comparison, tuple[Run, ...]]:
-    """Return a comparison with the run of each of its drafts, and in it the means of the lines asked for."""
+    """Return a comparison with the run of each of its drafts, and in it the means of the lines asked for.
+
+    Where it is broken off, the drafts that are done are the answer if ``part`` says so.
+    """
     base = case.draft(None)
     wanted = [case.draft(one) for one in drafts] if drafts else list(case.drafts.values())
     unknown = tuple(one for one in wanted if not one.evaluated)
     wanted = [base, *(one for one in wanted if one is not base and one.evaluated)]
-    count = futures or case.head.futures
     start = case.head.seed if seed is None else seed
+    count = _settling(case, wanted, start, how) if futures == "auto" else futures or case.head.futures
+    precision = how.get("precision", PRECISION)
     done_before, most = 0, 1
     results: list[DraftResult] = []
     runs: list[Run] = []
@@ -216,42 +244,66 @@ def compare_runs(
                 progress(before + part)
 
         compiled = compile_job(built, tuple(lines(draft)) if lines else ())
-        full = run(
-            case,
-            built,
-            futures=count,
-            seed=start,
-            lines=compiled.lines,
-            rates_of_return=False,
-            compiled=compiled,
-            progress=report,
-        )
-        doubtful = run(
-            case,
-            built,
-            futures=count,
-            seed=start,
-            vary="doubtful",
-            lines=compiled.lines,
-            rates_of_return=False,
-            compiled=compiled,
-        )
+        varied: list[Vary] = ["everything", "doubtful"]
+        try:
+            full, doubtful = (
+                _whole(
+                    run(
+                        case,
+                        built,
+                        futures=count,
+                        seed=start,
+                        vary=vary,
+                        lines=compiled.lines,
+                        rates_of_return=False,
+                        compiled=compiled,
+                        progress=report if vary == "everything" else None,
+                        **how,
+                    )
+                )
+                for vary in varied
+            )
+        except KeyboardInterrupt:
+            if not (part and results):
+                raise
+            break
         runs.append(full)
         done_before += count
         baseline = baseline or full
         most = max(most, full.futures)
-        results.append(_result(case, draft, full, doubtful, baseline))
+        results.append(_result(case, draft, full, doubtful, baseline, precision))
     found = Comparison(
         case=case,
         futures=max(count if baseline is None else baseline.futures, 1),
         seed=start,
         drafts=tuple(results),
         not_evaluated=unknown,
+        not_run=tuple(wanted[len(results) :]),
+        precision=precision,
     )
     return found, tuple(runs)
 
 
-def _result(case: Case, draft: Draft, full: Run, doubtful: Run, baseline: Run) -> DraftResult:
+def _whole(done: Run) -> Run:
+    """Return a run that has all its futures: drafts are compared on the same ones."""
+    if not done.complete:
+        raise KeyboardInterrupt
+    return done
+
+
+def _settling(case: Case, drafts: Sequence[Draft], seed: int, how: How) -> int:
+    """Return how many futures settle every draft."""
+    found = 1
+    for draft in drafts:
+        built = case.build(draft)
+        done = run(case, built, futures="auto", seed=seed, rates_of_return=False, **how)
+        found = max(found, _whole(done).futures)
+    return found
+
+
+def _result(
+    case: Case, draft: Draft, full: Run, doubtful: Run, baseline: Run, precision: float
+) -> DraftResult:
     ledger = full.built.ledger
     roots = flow_lines(full.built)
     booked = case.head.conventions.horizon_value == "book"
@@ -282,4 +334,5 @@ def _result(case: Case, draft: Draft, full: Run, doubtful: Run, baseline: Run) -
         outstanding={name: summarize(left) for name, left in full.outstanding.items()},
         conservation_error=max(full.conservation_error, doubtful.conservation_error),
         evidence=count_marks(case, full.built, (one.expr for one in roots.values())),
+        unsettled=unsettled_of(full, parties, precision),
     )

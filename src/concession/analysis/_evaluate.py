@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Unpack
 
 import numpy as np
 
 from concession.analysis._evidence import count_marks
 from concession.analysis._flows import flow_lines
+from concession.analysis._how import Count, How
 from concession.analysis._published import Checked, check_published
-from concession.analysis._run import Flow, Run, run
+from concession.analysis._run import PRECISION, Flow, Run, run
 from concession.analysis._tables import Exports, Row
 from concession.deal import Draft
 from concession.engine import Array
@@ -115,7 +117,11 @@ class LineResult:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Evaluation(Exports):
-    """The results of one draft, with the conventions that they were made with."""
+    """The results of one draft, with the conventions that they were made with.
+
+    ``wanted`` is how many futures were to be run; broken off with Ctrl-C, ``futures`` are fewer.
+    ``unsettled`` are the parties and groups whose P10 or P90 would still move with more futures.
+    """
 
     case: Case
     draft: Draft
@@ -130,6 +136,14 @@ class Evaluation(Exports):
     published: tuple[Checked, ...]
     conservation_error: float
     evidence: Mapping[str, int]
+    wanted: int = 0
+    unsettled: tuple[str, ...] = ()
+    precision: float = PRECISION
+
+    @property
+    def complete(self) -> bool:
+        """Whether all futures that were to be run have been."""
+        return self.futures >= self.wanted
 
     def to_dict(self) -> dict[str, object]:
         """Return plain data, as ``--json`` prints it; money in units of the currency, not in millions."""
@@ -141,6 +155,10 @@ class Evaluation(Exports):
             "currency": self.case.head.currency,
             "seed": self.seed,
             "futures": self.futures,
+            "futures_wanted": max(self.wanted, self.futures),
+            "complete": self.complete,
+            "precision": self.precision,
+            "unsettled": list(self.unsettled),
             "varied": list(self.varied),
             "conventions": self.case.conventions(),
             "periods": [str(label) for label in self.case.timeline.labels],
@@ -197,9 +215,10 @@ def evaluate(
     case: Case,
     draft: str | Draft | None = None,
     *,
-    futures: int | None = None,
+    futures: Count = None,
     seed: int | None = None,
     progress: Callable[[int], None] | None = None,
+    **how: Unpack[How],
 ) -> Evaluation:
     """Return what a draft gives to each party and project.
 
@@ -211,9 +230,12 @@ def evaluate(
         Id of a draft, or one changed with ``replace``; the case's first where nothing is said.
     futures, seed
         How many futures and under which seed; the case's own where nothing is said. Where nothing
-        varies there is one future.
+        varies there is one future. With "auto" they are doubled until P10 and P90 are settled.
     progress
         Called with the number of futures done.
+    how
+        ``executor``, ``workers``, ``cluster`` and ``precision``, as for ``How``; no number depends on the
+        first three.
 
     Raises
     ------
@@ -230,15 +252,18 @@ def evaluate(
         seed=case.head.seed if seed is None else seed,
         lines=names,
         progress=progress,
+        **how,
     )
     roots = flow_lines(built)
+    precision = how.get("precision", PRECISION)
+    parties = _parties(case, done)
     return Evaluation(
         case=case,
         draft=wanted,
         futures=done.futures,
         seed=done.seed,
         varied=tuple(sorted(done.varied)),
-        parties=_parties(case, done),
+        parties=parties,
         projects=_projects(case, done),
         lines=_lines(done, names),
         outstanding={name: summarize(left) for name, left in done.outstanding.items()},
@@ -246,7 +271,16 @@ def evaluate(
         published=check_published(case, wanted, done),
         conservation_error=done.conservation_error,
         evidence=count_marks(case, built, (one.expr for one in roots.values())),
+        wanted=done.wanted,
+        unsettled=unsettled_of(done, parties, precision),
+        precision=precision,
     )
+
+
+def unsettled_of(done: Run, shown: Iterable[str], precision: float) -> tuple[str, ...]:
+    """Return the ids of those of these parties and groups whose P10 or P90 are not settled."""
+    left = {name.partition(":")[2] for name in done.unsettled(precision)}
+    return tuple(name for name in shown if name in left)
 
 
 def _parties(case: Case, done: Run) -> dict[str, PartyResult]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -57,6 +57,10 @@ class JobSize:
     def numbers(self) -> int:
         """How many numbers are computed."""
         return self.operations * self.periods * self.futures
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain data for ``--json``."""
+        return {**asdict(self), "numbers": self.numbers}
 
 
 @dataclass(frozen=True, kw_only=True)

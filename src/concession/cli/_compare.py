@@ -12,7 +12,6 @@ from concession.cli._options import (
     AsJson,
     CaseName,
     CsvFile,
-    Futures,
     PartyIds,
     Readings,
     ReportFile,
@@ -22,6 +21,18 @@ from concession.cli._options import (
     complete_draft,
     readings_of,
     write_csv,
+)
+from concession.cli._scale import (
+    Cluster,
+    DryRun,
+    Executor,
+    FuturesOrAuto,
+    Precision,
+    Workers,
+    count_of,
+    end_of,
+    how_of,
+    show_sizes,
 )
 from concession.cli._screen import new_page, progress_bar, show
 
@@ -43,30 +54,41 @@ def compare(
     drafts: DraftIds = None,
     party: PartyIds = None,
     reading: Readings = None,
-    futures: Futures = None,
+    futures: FuturesOrAuto = None,
+    precision: Precision = 0.02,
     seed: Seed = None,
+    executor: Executor = "auto",
+    workers: Workers = 1,
+    cluster: Cluster = "",
+    dry_run: DryRun = False,
     units: Units = "auto",
     csv: CsvFile = None,
     report: ReportFile = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare drafts party by party, on the same futures."""
-    from concession.analysis import answers, have_answers, read_where  # noqa: PLC0415
+    from concession.analysis import answers, have_answers, job_sizes, read_where  # noqa: PLC0415
     from concession.analysis import compare as run  # noqa: PLC0415 - off the way to --help
     from concession.model import load  # noqa: PLC0415
     from concession.report import comparison_page  # noqa: PLC0415
 
     loaded = load(case)
     check_parties(party or (), [*loaded.parties, *loaded.groups])
-    count = len(drafts) if drafts else len(loaded.drafts)
-    with progress_bar("comparing", count * (futures or loaded.head.futures)) as progress:
-        wanted = read_where(loaded, drafts or list(loaded.drafts), readings_of(reading or ()))
+    wanted = read_where(loaded, drafts or list(loaded.drafts), readings_of(reading or ()))
+    count = count_of(futures)
+    if dry_run:
+        sizes = job_sizes(loaded, [loaded.draft(None), *wanted], futures=count)
+        show_sizes(loaded, sizes, auto=count == "auto", as_json=as_json)
+        return
+    how = how_of(executor, workers, cluster, precision)
+    total = count if count == "auto" else len(wanted) * (count or loaded.head.futures)
+    with progress_bar("comparing", total) as progress:
         said = None
         if have_answers(loaded):
-            said = answers(loaded, wanted, futures=futures, seed=seed, progress=progress)
+            said = answers(loaded, wanted, futures=count, seed=seed, progress=progress, **how)
             result = said.transfer
         else:
-            result = run(loaded, wanted, futures=futures, seed=seed, progress=progress)
+            result = run(loaded, wanted, futures=count, seed=seed, progress=progress, **how)
     if report:
         from concession.report import write_report  # noqa: PLC0415
 
@@ -74,10 +96,11 @@ def compare(
         write_report(said or result, report, units=units, parties=tuple(party or ()), readings=stated)
         sys.stderr.write(f"wrote {report}\n")
     if csv and write_csv(result.to_csv(), csv):
-        return
-    if as_json:
+        pass
+    elif as_json:
         write_json(said.compared() if said else result.to_dict())
-        return
-    page = new_page()
-    comparison_page(page, result, units=units, parties=tuple(party or ()), said=said)
-    show(page)
+    else:
+        page = new_page()
+        comparison_page(page, result, units=units, parties=tuple(party or ()), said=said)
+        show(page)
+    end_of(result.complete)

@@ -13,7 +13,6 @@ from concession.cli._options import (
     CaseName,
     CsvFile,
     DraftId,
-    Futures,
     PartyIds,
     Readings,
     ReportFile,
@@ -22,6 +21,18 @@ from concession.cli._options import (
     check_parties,
     readings_of,
     write_csv,
+)
+from concession.cli._scale import (
+    Cluster,
+    DryRun,
+    Executor,
+    FuturesOrAuto,
+    Precision,
+    Workers,
+    count_of,
+    end_of,
+    how_of,
+    show_sizes,
 )
 from concession.cli._screen import new_page, progress_bar, show
 
@@ -45,8 +56,13 @@ def evaluate(
     party: PartyIds = None,
     line: LineNames = None,
     reading: Readings = None,
-    futures: Futures = None,
+    futures: FuturesOrAuto = None,
+    precision: Precision = 0.02,
     seed: Seed = None,
+    executor: Executor = "auto",
+    workers: Workers = 1,
+    cluster: Cluster = "",
+    dry_run: DryRun = False,
     units: Units = "auto",
     csv: CsvFile = None,
     report: ReportFile = None,
@@ -54,15 +70,20 @@ def evaluate(
 ) -> None:
     """Show what a draft gives to each party and project; published figures stand beside ours."""
     from concession.analysis import evaluate as run  # noqa: PLC0415 - off the way to --help
-    from concession.analysis import read_as  # noqa: PLC0415
+    from concession.analysis import job_sizes, read_as  # noqa: PLC0415
     from concession.model import load  # noqa: PLC0415
     from concession.report import evaluation_page, lines_named  # noqa: PLC0415
 
     loaded = load(case)
     check_parties(party or (), [*loaded.parties, *loaded.groups])
-    with progress_bar("evaluating", futures or loaded.head.futures) as progress:
-        wanted = read_as(loaded, draft or loaded.baseline, readings_of(reading or ()))
-        result = run(loaded, wanted, futures=futures, seed=seed, progress=progress)
+    wanted = read_as(loaded, draft or loaded.baseline, readings_of(reading or ()))
+    count = count_of(futures)
+    if dry_run:
+        show_sizes(loaded, job_sizes(loaded, [wanted], futures=count), auto=count == "auto", as_json=as_json)
+        return
+    how = how_of(executor, workers, cluster, precision)
+    with progress_bar("evaluating", count or loaded.head.futures) as progress:
+        result = run(loaded, wanted, futures=count, seed=seed, progress=progress, **how)
     shown = lines_named(result, line or ())
     if report:
         from concession.report import write_report  # noqa: PLC0415
@@ -71,10 +92,11 @@ def evaluate(
         write_report(result, report, units=units, parties=tuple(party or ()), readings=said)
         sys.stderr.write(f"wrote {report}\n")
     if csv and write_csv(result.to_csv(), csv):
-        return
-    if as_json:
+        pass
+    elif as_json:
         write_json(result.to_dict())
-        return
-    page = new_page()
-    evaluation_page(page, result, units=units, parties=tuple(party or ()), lines=shown)
-    show(page)
+    else:
+        page = new_page()
+        evaluation_page(page, result, units=units, parties=tuple(party or ()), lines=shown)
+        show(page)
+    end_of(result.complete)

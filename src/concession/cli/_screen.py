@@ -38,34 +38,52 @@ def show(page: Page) -> None:
 
 
 @contextmanager
-def progress_bar(words: str, total: int) -> Iterator[Callable[[int], None] | None]:
-    """Give what to call with the number of futures done; a bar shows on a terminal, if it takes long."""
-    if not sys.stderr.isatty() or total <= 1:
+def progress_bar(words: str, total: int | str) -> Iterator[Callable[[int], None] | None]:
+    """Give what to call with the number of futures done; a bar shows on a terminal, if it takes long.
+
+    Where the total is a word, it is not known how many there will be: their number alone is shown.
+    """
+    if not sys.stderr.isatty() or total == 1:
         yield None
         return
     import time  # noqa: PLC0415 - off the way to --help
 
     started = time.monotonic()
-    shown = False
+    shown = 0
+    width = 30
 
-    def line(bar: str, done: int) -> str:
-        return f"{words} [{bar}] {min(done, total):,} of {total:,} futures"
+    def line(done: int) -> str:
+        if isinstance(total, str):
+            return f"{words} {done:,} futures, until settled"
+        full = min(width, round(width * done / total))
+        left = max(total - done, 0) * (time.monotonic() - started) / max(done, 1)
+        bar = "#" * full + "." * (width - full)
+        return f"{words} [{bar}] {min(done, total):,} of {total:,} futures, {_duration(left)} left"
 
     def report(done: int) -> None:
         nonlocal shown
         # a run that is over at once needs no bar
         if not shown and time.monotonic() - started < 0.5:
             return
-        shown = True
-        width = 30
-        full = min(width, round(width * done / total))
-        bar = "#" * full + "." * (width - full)
-        sys.stderr.write("\r" + line(bar, done))
+        text = line(done)
+        sys.stderr.write("\r" + text.ljust(shown))
+        shown = max(shown, len(text))
         sys.stderr.flush()
 
     try:
         yield report
     finally:
         if shown:
-            sys.stderr.write("\r" + " " * len(line("." * 30, total)) + "\r")
+            sys.stderr.write("\r" + " " * shown + "\r")
             sys.stderr.flush()
+
+
+def _duration(seconds: float) -> str:
+    """Return a time in words.
+
+    >>> _duration(8), _duration(200), _duration(9000)
+    ('8 s', '3 min', '2.5 h')
+    """
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6000 else f"{seconds / 3600:.1f} h"

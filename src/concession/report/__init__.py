@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from concession.report._positions_chart import positions_chart, save_chart
     from concession.report._readings import readings_page
     from concession.report._regimes import regime_comparison_page, regimes_page
+    from concession.report._sizes import sizes_page
     from concession.report._statements import inbox_page, positions_page, statements_page, verify_page
     from concession.report._terms import terms_page
     from concession.report._vectors import rejected_page, vectors_page
@@ -70,6 +71,7 @@ __all__ = [
     "rejected_page",
     "report_html",
     "save_chart",
+    "sizes_page",
     "statements_page",
     "terms_page",
     "vectors_page",
@@ -94,6 +96,7 @@ _LATER: Final = {
     "regimes_page": "_regimes",
     "rejected_page": "_vectors",
     "save_chart": "_positions_chart",
+    "sizes_page": "_sizes",
     "statements_page": "_statements",
     "terms_page": "_terms",
     "vectors_page": "_vectors",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from concession.analysis import Answers, Comparison, DraftResult, PartyInDraft
@@ -15,6 +15,7 @@ from concession.report._conventions import (
     draft_note,
     evidence_words,
     futures_note,
+    settled_note,
 )
 from concession.report._layout import Column, Page, Table
 
@@ -68,11 +69,7 @@ def comparison_page(
         and any(scale.amount(one.npv.mean).find(",") > 1 for found in shown.values() for one in found)
     ):
         scale = replace(scale, decimals=0)  # one table, not two
-    page.title(
-        f"{case.title}: {len(result.drafts)} drafts",
-        futures_note(result.futures, result.seed).capitalize() + ".",
-    )
-    add_illustrative(page, case)
+    _add_head(page, result)
     titles = ["NPV", *(["P10 (low)", "P90 (high)"] if several else []), f"Change to {result.baseline}"]
     titles += ["P10 of change", "P90 of change"] if several else []
     titles += ["Change at one rate"] if said else []
@@ -146,12 +143,36 @@ def comparison_page(
             + ("" if said else " Spread: when everything does."),
             dim=True,
         )
+        page.text(_settled(result, shown))
     page.text(
         *(f"Evidence: {one.draft.id} rests on {evidence_words(one.evidence)}." for one in result.drafts)
     )
     worst = max(one.conservation_error for one in result.drafts)
     page.text(conservation_note(worst))
     add_conventions(page, case, claims=any(one.outstanding for one in result.drafts))
+
+
+def _add_head(page: Page, result: Comparison) -> None:
+    """Add the title, and what is to be known before any number is read."""
+    count = len(result.drafts)
+    page.title(
+        f"{result.case.title}: {count} drafts",
+        futures_note(result.futures, result.seed).capitalize() + ".",
+    )
+    add_illustrative(page, result.case)
+    if not result.complete:
+        missing = ", ".join(one.id for one in result.not_run)
+        page.text(
+            f"Partial: {count} of {count + len(result.not_run)} drafts, each over {result.futures:,} "
+            f"futures; not run: {missing}."
+        )
+
+
+def _settled(result: Comparison, shown: Mapping[str, Sequence[PartyInDraft]]) -> str:
+    """Return a warning of parties on the page whose P10 or P90 are not settled under some draft."""
+    seen = {one.id for found in shown.values() for one in found}
+    left = {name for draft in result.drafts for name in draft.unsettled if name in seen}
+    return settled_note(len(left), len(seen), result.precision)
 
 
 def _idle(result: Comparison) -> dict[str, str]:

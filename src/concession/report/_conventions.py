@@ -16,6 +16,7 @@ __all__ = [
     "draft_note",
     "evidence_words",
     "futures_note",
+    "settled_note",
 ]
 
 #: An error below this is the rounding of floating point, and its digits say nothing.
@@ -39,6 +40,20 @@ def draft_note(draft: Draft) -> str:
 def futures_note(futures: int, seed: int) -> str:
     """Return over how many futures a result was taken."""
     return "one future: nothing varies" if futures == 1 else f"{futures:,} futures, seed {seed}"
+
+
+def settled_note(unsettled: int, of: int, precision: float) -> str:
+    """Return a warning where P10 and P90 of some parties would still move with more futures; else nothing.
+
+    >>> settled_note(2, 5, 0.02)[:50]
+    'P10 and P90 are not settled for 2 of 5 parties and'
+    """
+    if not unsettled:
+        return ""
+    return (
+        f"P10 and P90 are not settled for {unsettled} of {of} parties and groups: their standard errors are "
+        f"above {100 * precision:g} % of the distance between them. Run more futures, or --futures auto."
+    )
 
 
 def conservation_note(error: float) -> str:
