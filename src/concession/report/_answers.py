@@ -191,13 +191,13 @@ def add_tables(page: Page, result: Answers, scale: Scale) -> None:
         )
     held = [(one.draft.id, kept) for one in result.drafts for kept in one.kept if kept.share is not None]
     if held:
-        titles = ("brought by law and contract", "less contributions", "kept")
+        parts = ("brought by law and contract", "less contributions", "kept")
         page.table(
             Table(
                 columns=(
                     Column(title="Draft", words=True),
                     Column(title="State, licences", words=True),
-                    *(Column(title=title) for title in titles),
+                    *(Column(title=title) for title in parts),
                 ),
                 rows=tuple(
                     (

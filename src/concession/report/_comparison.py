@@ -82,7 +82,10 @@ def comparison_page(
     titles += ["Claims at the end"] if ending else []
     rows: list[tuple[str, ...] | str] = []
     for draft in result.drafts:
-        rows.append(draft_note(draft.draft) + (" - the baseline" if draft is result.drafts[0] else ""))
+        marks = f"; {evidence_words(draft.evidence)}" if said else ""
+        rows.append(
+            draft_note(draft.draft) + marks + (" - the baseline" if draft is result.drafts[0] else "")
+        )
         rows += [
             _row(
                 one,
@@ -102,31 +105,7 @@ def comparison_page(
     )
     if idle:
         page.text(f"Left out, with nothing in any draft: {', '.join(idle.values())}.", dim=True)
-    if still:
-        page.text(
-            f"The same under every draft (NPV at own rate, mean, {scale.unit}): "
-            + "; ".join(f"{one.name} {scale.amount(one.npv.mean)}" for one in still.values())
-            + ".",
-            dim=True,
-        )
-    for name in (name for name in case.groups if inside):
-        group = case.groups[name]
-        page.text(f"{group.name}: {group.perimeter}.", dim=True)
-    sentences = comparison_sentences(result, shown, scale)
-    if said and sentences:
-        rates = ", ".join(
-            f"{group.name} {rate(float(case.rate(name)))}" for name, group in case.groups.items()
-        )
-        sentences.insert(
-            -1,
-            "These amounts are discounted at each one's own rate"
-            + (f" ({rates})" if rates else "")
-            + ", so they do not add up over the parties; those at one rate do.",
-        )
-    if said is None:
-        page.items(sentences)
-    else:
-        add_answers(page, said, scale, sentences)
+    _words(page, result, shown, scale, still=still, said=said, grouped=bool(inside))
     if ending:
         page.text(
             "Claims at the end: what a party claims less what it owes in the last period, at book, "
@@ -144,12 +123,58 @@ def comparison_page(
             dim=True,
         )
         page.text(_settled(result, shown))
-    page.text(
-        *(f"Evidence: {one.draft.id} rests on {evidence_words(one.evidence)}." for one in result.drafts)
-    )
+    if said is None:
+        page.text(
+            *(f"Evidence: {one.draft.id} rests on {evidence_words(one.evidence)}." for one in result.drafts)
+        )
+    else:
+        page.text(
+            "Evidence: beside each draft, how many of the values that its results read bear which mark; the "
+            f"terms and their sources: concession terms {case.id}.",
+            dim=True,
+        )
     worst = max(one.conservation_error for one in result.drafts)
     page.text(conservation_note(worst))
     add_conventions(page, case, claims=any(one.outstanding for one in result.drafts))
+
+
+def _words(
+    page: Page,
+    result: Comparison,
+    shown: dict[str, list[PartyInDraft]],
+    scale: Scale,
+    *,
+    still: dict[str, PartyInDraft],
+    said: Answers | None,
+    grouped: bool,
+) -> None:
+    """Add who gets the same everywhere, who is counted in which group, and what the table says."""
+    case = result.case
+    if still:
+        page.text(
+            f"The same under every draft (NPV at own rate, mean, {scale.unit}): "
+            + "; ".join(f"{one.name} {scale.amount(one.npv.mean)}" for one in still.values())
+            + ".",
+            dim=True,
+        )
+    for name in case.groups if grouped else ():
+        group = case.groups[name]
+        page.text(f"{group.name}: {group.perimeter}.", dim=True)
+    sentences = comparison_sentences(result, shown, scale)
+    if said and sentences:
+        rates = ", ".join(
+            f"{group.name} {rate(float(case.rate(name)))}" for name, group in case.groups.items()
+        )
+        sentences.insert(
+            -1,
+            "These amounts are discounted at each one's own rate"
+            + (f" ({rates})" if rates else "")
+            + ", so they do not add up over the parties; those at one rate do.",
+        )
+    if said is None:
+        page.items(sentences)
+    else:
+        add_answers(page, said, scale, sentences)
 
 
 def _add_head(page: Page, result: Comparison) -> None:
