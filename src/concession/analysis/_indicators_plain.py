@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from concession.analysis._indicator import NO_SPREAD, Indicator, of_figure, of_number
@@ -83,16 +85,18 @@ def plain_indicators(case: Case, lines: Scaled) -> list[Indicator]:
             "lowest_share_of_gross", lowest_share_of_gross(receipts, gross), "share", "as the draft is run"
         ),
     ]
+    moves = any(one.project.start is not None and one.project.start.event for one in case.projects)
     for key, title, flows in (
         ("payback_pre_tax", "before tax", pre),
         ("payback_post_tax", "after tax", post),
     ):
         back = payback(flows, origin="start_of_spend", period_years=length)
-        found.append(
-            of_figure(
-                key, back, "years", "from the start of spending, undiscounted", title=f"Payback {title}"
-            )
+        row = of_figure(
+            key, back, "years", "from the start of spending, undiscounted", title=f"Payback {title}"
         )
+        # a mean over futures that begin in different years has no payback
+        why = "undefined: a project begins in different years by future"
+        found.append(replace(row, value=None, status=why) if moves and lines.futures > 1 else row)
     found += _savings(lines, common, rate)
     found += _life(case, lines)
     return found

@@ -23,6 +23,7 @@ __all__ = [
     "Units",
     "complete_case",
     "complete_draft",
+    "complete_reading",
     "readings_of",
     "write_csv",
 ]
@@ -52,6 +53,27 @@ def complete_draft(ctx: typer.Context, incomplete: str) -> list[str]:
         if drafts:
             return [name for name in drafts if name.startswith(incomplete)]
     return []
+
+
+def complete_reading(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Return the readings of the drafts of the case that stands on the line already."""
+    from concession.analysis import alternatives  # noqa: PLC0415 - only while completing
+    from concession.errors import ConcessionError  # noqa: PLC0415 - only while completing
+    from concession.model import read_case  # noqa: PLC0415
+
+    found: dict[str, None] = {}
+    for word in (ctx.params.get("case"), *_typed()):
+        try:
+            case = read_case(word) if word else None
+            for draft in case.drafts.values() if case is not None else ():
+                for one in alternatives(case, draft) if case is not None else ():
+                    path = one.path.removeprefix("clauses.")
+                    found.update(dict.fromkeys(f"{path}={name}" for name in one.others))
+        except (ConcessionError, OSError):
+            continue
+        if found:
+            break
+    return [word for word in found if word.startswith(incomplete)]
 
 
 def _typed() -> list[str]:
@@ -121,7 +143,9 @@ Readings = Annotated[
     typer.Option(
         "--reading",
         metavar="PATH=NAME",
-        help="Read a value in another of the ways that its evidence allows (may be repeated).",
+        help="Read a value in another of the ways that its evidence allows, by its path or a short one such "
+        "as royalty.bands (may be repeated).",
+        autocompletion=complete_reading,
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
