@@ -92,8 +92,8 @@ ALGEBRA: dict[str, Code] = {
     ),
     "E620": Code(
         title="A rate table with a gap",
-        remedy="The bands of a table must follow one another, and the last one has no end. Where a rate is not "
-        "known, state the band with `mark: unknown` and a range.",
+        remedy="The bands of a table must follow one another, and the last one has no end. Where a rate "
+        "is not known, state the band with `mark: unknown` and a range.",
     ),
     "E621": Code(
         title="A rate table whose bands overlap or do not rise",
@@ -101,7 +101,8 @@ ALGEBRA: dict[str, Code] = {
     ),
     "E622": Code(
         title="A rate table that does not have what its kind needs",
-        remedy="`by-slice` and `whole-value` need `bands`, `interpolated` needs `points`, `formula` a formula.",
+        remedy="`by-slice` and `whole-value` need `bands`, `interpolated` needs `points`, "
+        "`formula` a formula.",
     ),
     "E701": Code(
         title="An input is missing or has the wrong shape",
@@ -141,7 +142,8 @@ ALGEBRA: dict[str, Code] = {
     ),
     "E708": Code(
         title="A package for charts is not installed",
-        remedy="Install the extra: pip install 'concession[charts]'. Tables and every other result work without.",
+        remedy="Install the extra: pip install 'concession[charts]'. Tables and every other result "
+        "work without.",
     ),
     "E709": Code(
         title="No such chart, or nothing to draw",
@@ -193,8 +195,8 @@ ALGEBRA: dict[str, Code] = {
     ),
     "E760": Code(
         title="A file of vectors that cannot be read",
-        remedy="A file of vectors is a JSON list of objects with name, calc, inputs, expected and tolerance. The "
-        "message says what is wrong with it.",
+        remedy="A file of vectors is a JSON list of objects with name, calc, inputs, expected and "
+        "tolerance. The message says what is wrong with it.",
     ),
     "E761": Code(
         title="There is no such kind of vector",
