@@ -23,7 +23,7 @@ PROGRAM = Path(sysconfig.get_path("scripts")) / "concession"
 def test_help_names_every_command_and_exit_code() -> None:
     ended = concession("--help")
     assert ended.code == 0
-    for word in ("cases", "evaluate", "compare", "diff", "explain", "check", "new", "schema"):
+    for word in ("cases", "evaluate", "compare", "diff", "explain", "check", "new", "schema", "chart"):
         assert re.search(rf"^  {word} ", ended.out, re.MULTILINE)
         assert "--json" in concession(word, "--help").out
     for number in ("0 fine", "2 a mistake", "3 a run", "70 a fault", "130 interrupted"):
@@ -197,7 +197,7 @@ def test_colours_only_on_a_terminal_that_wants_them(starter: Path) -> None:
 def test_a_long_run_shows_how_far_it_is_on_a_terminal_only(starter: Path) -> None:
     words = ("evaluate", str(starter), "--futures", "120000")
     seen = on_a_terminal(*words)
-    assert re.search(r"evaluating \[#*\.*\] [\d,]+ of 120,000 futures", seen)
+    assert re.search(r"evaluating \[#*\.*\] [\d,]+ of 120,000 futures, [\d.]+ (s|min|h) left", seen)
     assert concession("evaluate", str(starter), "--futures", "2000").err == ""
 
 
