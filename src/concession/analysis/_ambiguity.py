@@ -257,6 +257,8 @@ class _Runner:
             draft = take_reading(draft, path, name)
         built = self.case.build(draft)
         done = run(self.case, built, futures=self.count, seed=self.seed, rates_of_return=False)
+        if not done.complete:  # broken off: readings are compared on the same futures
+            raise KeyboardInterrupt
         self.ran = max(self.ran, done.futures)
         self.done += self.count
         if self.progress is not None:

@@ -311,9 +311,10 @@ def _of_draft(case: Case, draft: Draft, done: Run) -> DraftAnswers:
         key = frozenset(apart.items())
         if key not in runs:
             built = case.build(read_as(case, draft, apart))
-            runs[key] = run(
-                case, built, futures=done.wanted, seed=done.seed, lines=lines, rates_of_return=False
-            )
+            found = run(case, built, futures=done.wanted, seed=done.seed, lines=lines, rates_of_return=False)
+            if not found.complete:  # broken off: it stands beside whole runs
+                raise KeyboardInterrupt
+            runs[key] = found
         return runs[key]
 
     return DraftAnswers(
