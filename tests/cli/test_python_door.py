@@ -200,3 +200,10 @@ def test_a_frame_without_its_package_says_what_to_install(
     monkeypatch.setitem(sys.modules, missing, None)
     with pytest.raises(ConcessionError, match=f"E706 {missing} is not installed"):
         getattr(package.evaluate(case), f"to_{missing}")()
+
+
+def test_a_case_may_be_named():
+    assert package.evaluate("copper-creek").case.id == "copper-creek"
+    assert package.compare("copper-creek", ["royalty-2"]).baseline == "base"
+    with pytest.raises(package.ConcessionError, match="E129"):
+        package.evaluate("coper-creek")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Unpack
 
 from concession.analysis._evaluate import OUTSIDE_IDS, summary_dict, unsettled_of
@@ -15,7 +16,7 @@ from concession.analysis._run import PRECISION, Run, run
 from concession.analysis._tables import Exports, Row
 from concession.deal import Draft
 from concession.measures import Summary, summarize
-from concession.model import Case, Vary
+from concession.model import Case, Vary, opened
 
 __all__ = ["Comparison", "DraftResult", "PartyInDraft", "compare", "compare_runs"]
 
@@ -179,7 +180,7 @@ class Comparison(Exports):
 
 
 def compare(
-    case: Case,
+    case: Case | str | Path,
     drafts: Sequence[str | Draft] | None = None,
     *,
     futures: Count = None,
@@ -192,7 +193,7 @@ def compare(
     Parameters
     ----------
     case
-        A loaded case.
+        A loaded case, or the name or folder of one.
     drafts
         The drafts; all of the case where nothing is said. The case's baseline comes first always. Those
         whose terms are unknown are listed, and not evaluated.
@@ -206,7 +207,12 @@ def compare(
 
     Broken off with Ctrl-C, the drafts that are done are the answer, and the others are named in it.
     """
-    found, _ = compare_runs(case, drafts, futures=futures, seed=seed, progress=progress, part=True, **how)
+    case = opened(case)
+    found, _ = compare_runs(
+        case, drafts, futures=futures, seed=seed, progress=progress, part=True, **how
+    )
+        opened(case), drafts, futures=futures, seed=seed, progress=progress, part=True, **how
+    )
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Unpack
 
 import numpy as np
@@ -17,7 +18,7 @@ from concession.analysis._tables import Exports, Row
 from concession.deal import Draft
 from concession.engine import Array
 from concession.measures import RateStatus, Summary, aetr, government_take, payback, summarize
-from concession.model import Case
+from concession.model import Case, opened
 
 __all__ = ["Evaluation", "LineResult", "PartyResult", "ProjectResult", "Return", "evaluate"]
 
@@ -212,7 +213,7 @@ class Evaluation(Exports):
 
 
 def evaluate(
-    case: Case,
+    case: Case | str | Path,
     draft: str | Draft | None = None,
     *,
     futures: Count = None,
@@ -225,7 +226,7 @@ def evaluate(
     Parameters
     ----------
     case
-        A loaded case.
+        A loaded case, or the name or folder of one.
     draft
         Id of a draft, or one changed with ``replace``; the case's first where nothing is said.
     futures, seed
@@ -242,6 +243,7 @@ def evaluate(
     ConcessionError
         What the draft gets wrong, with places; E702 to E705 where a run breaks an identity.
     """
+    case = opened(case)
     wanted = case.draft(draft)
     built = case.build(wanted)
     names = [line.name for line in built.graph if line.attributes.get("term") or line.name in built.clauses]

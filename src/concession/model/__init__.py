@@ -4,7 +4,7 @@ from concession.model._build import Built, SaidClause, SaidProject
 from concession.model._case import Case
 from concession.model._draws import DOUBTFUL, Vary, dimensions_of, inputs_of, outlook_of, still_names, varying
 from concession.model._head import Conventions, Head, Published
-from concession.model._load import library, library_folder, load, read_case
+from concession.model._load import library, library_folder, load, opened, read_case
 from concession.model._outlook import ENTRY_KINDS, RULE_KINDS, SaidOutlook, Uncertain
 from concession.model._schema import DOCUMENTS, schema_of_document
 from concession.model._start import start_case
@@ -31,6 +31,7 @@ __all__ = [
     "library",
     "library_folder",
     "load",
+    "opened",
     "outlook_of",
     "read_case",
     "schema_of_document",

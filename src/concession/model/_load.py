@@ -27,7 +27,7 @@ from concession.model._outlook import read_outlook
 from concession.model._record import check_record
 from concession.projects import Project
 
-__all__ = ["library", "library_folder", "load"]
+__all__ = ["library", "library_folder", "load", "opened"]
 
 _SECTIONS = ("concession", "projects", "outlook", "sources", "drafts")
 
@@ -72,6 +72,15 @@ def load(case: str | Path) -> Case:
             problems.extend(error)
     problems.raise_if_any()
     return loaded
+
+
+def opened(case: Case | str | Path) -> Case:
+    """Return a case that is loaded already as it is, and load one that is named.
+
+    >>> opened("buenavista").id
+    'buenavista'
+    """
+    return case if isinstance(case, Case) else load(case)
 
 
 def read_case(case: str | Path) -> Case:
