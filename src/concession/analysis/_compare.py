@@ -208,11 +208,7 @@ def compare(
     Broken off with Ctrl-C, the drafts that are done are the answer, and the others are named in it.
     """
     case = opened(case)
-    found, _ = compare_runs(
-        case, drafts, futures=futures, seed=seed, progress=progress, part=True, **how
-    )
-        opened(case), drafts, futures=futures, seed=seed, progress=progress, part=True, **how
-    )
+    found, _ = compare_runs(case, drafts, futures=futures, seed=seed, progress=progress, part=True, **how)
     return found
 
 
