@@ -7,7 +7,7 @@ from concession.analysis._by_reading import Alternative, alternatives, read_as, 
 from concession.analysis._calibrate import Calibration, Picture, calibrate_file
 from concession.analysis._compare import Comparison, DraftResult, PartyInDraft, compare
 from concession.analysis._differences import ClauseChange, Differences, TermChange, diff
-from concession.analysis._evaluate import Evaluation, LineResult, PartyResult, ProjectResult, Return, evaluate
+from concession.analysis._evaluate import Evaluation, evaluate
 from concession.analysis._explain import Explanation, Spread
 from concession.analysis._how import Count, How, job_sizes
 from concession.analysis._indicator import Indicator
@@ -17,6 +17,7 @@ from concession.analysis._inspect import Inspection, Varies, Warned, inspect_cas
 from concession.analysis._job import JobSize
 from concession.analysis._published import Checked
 from concession.analysis._reasons import LineAtHand, Reasons, explain, lines_at_hand
+from concession.analysis._results import LineResult, PartyResult, ProjectResult, Return
 from concession.analysis._side_by_side import ClauseTerms, SideBySide, StatedTerm, TermRow, side_by_side
 from concession.analysis._tables import Exports, Row
 from concession.analysis._trace import Trace

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from concession.analysis._alternatives import Alternative, alternatives
-from concession.analysis._evaluate import OUTSIDE_IDS
 from concession.analysis._reading_names import paths_near, reading_named
+from concession.analysis._results import OUTSIDE_IDS
 from concession.analysis._run import run
 from concession.analysis._tables import Exports, Row
 from concession.deal import Draft, take_reading

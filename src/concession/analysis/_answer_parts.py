@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 
 from concession.analysis._alternatives import Alternative, alternatives
-from concession.analysis._evaluate import summary_dict
+from concession.analysis._results import summary_dict
 from concession.analysis._run import Run
 from concession.clauses import (
     AddedProject,

@@ -28,10 +28,10 @@ from concession.analysis._answer_parts import (
 )
 from concession.analysis._by_reading import read_as
 from concession.analysis._compare import Comparison, compare_runs
-from concession.analysis._evaluate import summary_dict
 from concession.analysis._evidence import reached_inputs
 from concession.analysis._flows import flow_lines
 from concession.analysis._how import Count, How
+from concession.analysis._results import summary_dict
 from concession.analysis._run import Run, run
 from concession.analysis._tables import Exports, Row
 from concession.clauses import Aid, FundCapital, FundContribution, Waterfall

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Unpack
 
-from concession.analysis._evaluate import OUTSIDE_IDS, summary_dict, unsettled_of
+from concession.analysis._evaluate import unsettled_of
 from concession.analysis._evidence import count_marks
 from concession.analysis._flows import flow_lines
 from concession.analysis._how import Count, How
 from concession.analysis._job import compile_job
+from concession.analysis._results import OUTSIDE_IDS, summary_dict
 from concession.analysis._run import PRECISION, Run, run
 from concession.analysis._tables import Exports, Row
 from concession.deal import Draft

@@ -13,107 +13,21 @@ from concession.analysis._evidence import count_marks
 from concession.analysis._flows import flow_lines
 from concession.analysis._how import Count, How
 from concession.analysis._published import Checked, check_published
+from concession.analysis._results import (
+    OUTSIDE_IDS,
+    LineResult,
+    PartyResult,
+    ProjectResult,
+    Return,
+    summary_dict,
+)
 from concession.analysis._run import PRECISION, Flow, Run, run
 from concession.analysis._tables import Exports, Row
 from concession.deal import Draft
-from concession.engine import Array
 from concession.measures import RateStatus, Summary, aetr, government_take, payback, summarize
 from concession.model import Case, opened
 
-__all__ = ["Evaluation", "LineResult", "PartyResult", "ProjectResult", "Return", "evaluate"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Return:
-    """A rate of return: its median over the futures that have one, and what is known of it.
-
-    ``status`` is that of most futures; ``shares`` says how many futures have which.
-    """
-
-    rate: float | None
-    status: str
-    shares: Mapping[str, float]
-
-    def to_dict(self) -> dict[str, object]:
-        """Return plain data for ``--json``."""
-        result: dict[str, object] = {"rate": self.rate, "status": self.status}
-        return result if len(self.shares) == 1 else {**result, "shares": dict(self.shares)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartyResult:
-    """What a party or group gets: discounted at its own rate, at the common rate, and not at all."""
-
-    id: str
-    name: str
-    kind: str
-    perimeter: str
-    rate: float
-    npv: Summary
-    npv_common: Summary
-    undiscounted: Summary
-    with_kind: Summary | None
-    irr: Return | None
-    by_period: Array
-    evidence: Mapping[str, int]
-
-    def to_dict(self) -> dict[str, object]:
-        """Return plain data for ``--json``."""
-        return {
-            "name": self.name,
-            "kind": self.kind,
-            "perimeter": self.perimeter or None,
-            "rate": self.rate,
-            "npv": summary_dict(self.npv),
-            "npv_common": summary_dict(self.npv_common),
-            "undiscounted": summary_dict(self.undiscounted),
-            "npv_with_kind": summary_dict(self.with_kind) if self.with_kind else None,
-            "irr": self.irr.to_dict() if self.irr else None,
-            "by_period": self.by_period.tolist(),
-            "evidence": dict(self.evidence),
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProjectResult:
-    """A project before and after the take, to its owner; what is assessed elsewhere is None."""
-
-    id: str
-    title: str
-    npv_pre_tax: Summary
-    npv_post_tax: Summary | None
-    irr_pre_tax: Return
-    irr_post_tax: Return | None
-    payback: float | None
-    multiple: float | None
-
-    def to_dict(self) -> dict[str, object]:
-        """Return plain data for ``--json``; values are means over futures."""
-        return {
-            "title": self.title,
-            "npv_pre_tax": self.npv_pre_tax.mean,
-            "npv_post_tax": self.npv_post_tax.mean if self.npv_post_tax else None,
-            "irr_pre_tax": self.irr_pre_tax.to_dict(),
-            "irr_post_tax": self.irr_post_tax.to_dict() if self.irr_post_tax else None,
-            "payback_years": self.payback,
-            "multiple": self.multiple,
-            "summaries": {
-                "npv_pre_tax": summary_dict(self.npv_pre_tax),
-                "npv_post_tax": summary_dict(self.npv_post_tax) if self.npv_post_tax else None,
-            },
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LineResult:
-    """A line's mean over futures by period."""
-
-    name: str
-    unit: str
-    instrument: str
-    payer: str
-    payee: str
-    by_period: Array
+__all__ = ["Evaluation", "evaluate"]
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
@@ -131,6 +45,7 @@ class Evaluation(Exports):
     varied: tuple[str, ...]
     parties: Mapping[str, PartyResult]
     projects: Mapping[str, ProjectResult]
+    owners: Mapping[str, ProjectResult]
     lines: Mapping[str, LineResult]
     outstanding: Mapping[str, Summary]
     take: Mapping[str, float | str | None]
@@ -164,6 +79,7 @@ class Evaluation(Exports):
             "conventions": self.case.conventions(),
             "periods": [str(label) for label in self.case.timeline.labels],
             "projects": {name: one.to_dict() for name, one in self.projects.items()},
+            "owners": {name: one.to_dict() for name, one in self.owners.items()},
             "parties": {name: one.to_dict() for name, one in self.parties.items()},
             "government_take": dict(self.take),
             "outstanding": {name: summary_dict(one) for name, one in self.outstanding.items()},
@@ -267,6 +183,7 @@ def evaluate(
         varied=tuple(sorted(done.varied)),
         parties=parties,
         projects=_projects(case, done),
+        owners=_owners(case, done),
         lines=_lines(done, names),
         outstanding={name: summarize(left) for name, left in done.outstanding.items()},
         take=_take(case, done),
@@ -314,26 +231,57 @@ def _parties(case: Case, done: Run) -> dict[str, PartyResult]:
 def _projects(case: Case, done: Run) -> dict[str, ProjectResult]:
     found: dict[str, ProjectResult] = {}
     for name, project in done.built.projects.items():
-        before = done.flows[f"pre-tax:{name}"]
-        after = done.flows.get(f"post-tax:{name}")
-        last = after or before
-        back = payback(last.mean, origin="start_of_spend", period_years=float(case.timeline.length))
-        spent = -last.mean[last.mean < 0].sum()
-        # a mean over futures that begin in different years pays back in none of them
         begins = project.project.start
-        told = begins is None or not begins.event
-        pre_tax = _return(before)
-        found[name] = ProjectResult(
-            id=name,
-            title=project.project.title or name,
-            npv_pre_tax=summarize(before.own),
-            npv_post_tax=summarize(after.own) if after else None,
-            irr_pre_tax=pre_tax or Return(rate=None, status="none", shares={}),
-            irr_post_tax=_return(after) if after else None,
-            payback=_number(back.value) if told else None,
-            multiple=float(last.mean[last.mean > 0].sum() / spent) if spent > 0 and told else None,
+        found[name] = _project(
+            case,
+            name,
+            project.project.title or name,
+            done.flows[f"pre-tax:{name}"],
+            done.flows.get(f"post-tax:{name}"),
+            told=begins is None or not begins.event,
         )
     return found
+
+
+def _owners(case: Case, done: Run) -> dict[str, ProjectResult]:
+    """Return what all projects of an owner bring together, where their take is assessed together."""
+    found: dict[str, ProjectResult] = {}
+    for name, flow in done.flows.items():
+        if name.startswith("together-before:"):
+            owner = name.partition(":")[2]
+            starts = [one.project.start for one in done.built.projects.values() if one.owner == owner]
+            found[owner] = _project(
+                case,
+                owner,
+                f"all of {done.built.ledger.parties[owner].name}",
+                flow,
+                done.flows[f"together-after:{owner}"],
+                told=all(start is None or not start.event for start in starts),
+            )
+    return found
+
+
+def _project(
+    case: Case, name: str, title: str, before: Flow, after: Flow | None, *, told: bool
+) -> ProjectResult:
+    """Return the result of a project, or of several together.
+
+    ``told`` says whether a payback makes sense: a mean over futures that begin in different years pays
+    back in none of them.
+    """
+    last = after or before
+    back = payback(last.mean, origin="start_of_spend", period_years=float(case.timeline.length))
+    spent = -last.mean[last.mean < 0].sum()
+    return ProjectResult(
+        id=name,
+        title=title,
+        npv_pre_tax=summarize(before.own),
+        npv_post_tax=summarize(after.own) if after else None,
+        irr_pre_tax=_return(before) or Return(rate=None, status="none", shares={}),
+        irr_post_tax=_return(after) if after else None,
+        payback=_number(back.value) if told else None,
+        multiple=float(last.mean[last.mean > 0].sum() / spent) if spent > 0 and told else None,
+    )
 
 
 def _number(value: object) -> float | None:
@@ -387,16 +335,3 @@ def _lines(done: Run, names: list[str]) -> dict[str, LineResult]:
             by_period=done.means[name],
         )
     return found
-
-
-def summary_dict(summary: Summary) -> dict[str, float | None]:
-    """Return mean and quantiles as plain data, with the standard errors where there are several futures."""
-    keys = ["mean", "p10", "p50", "p90"]
-    if summary.count > 1:
-        keys += ["se_mean", "se_p10", "se_p90"]
-    numbers = {key: float(getattr(summary, key)) for key in keys}
-    return {key: None if np.isnan(number) else number for key, number in numbers.items()}
-
-
-#: Parties whose results are left out of tables: the world outside the deal.
-OUTSIDE_IDS = frozenset({"market", "suppliers"})

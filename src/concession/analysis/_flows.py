@@ -23,7 +23,9 @@ class FlowLine:
     """One stream: its formula, whose it is, and whether a rate of return makes sense for it."""
 
     expr: Expr
-    kind: Literal["party", "group", "with-kind", "horizon", "pre-tax", "post-tax", "take", "check"]
+    kind: Literal[
+        "party", "group", "with-kind", "horizon", "pre-tax", "post-tax", "together", "take", "check"
+    ]
     id: str
     party: str
     invests: bool = False
@@ -34,9 +36,11 @@ def flow_lines(built: Built) -> dict[str, FlowLine]:
 
     ``party:ID`` and ``group:ID`` are cash; ``with-kind:ID`` adds what is given and received in kind, at
     its cost to the giver and its worth to the receiver. ``pre-tax:ID`` and ``post-tax:ID`` are a project's
-    cash to its owner before and after the take; ``take`` is what states receive of the take. ``horizon:ID``
-    is what the claims of a party are worth less what it owes, at book, in the last period: it stands beside
-    cash, never inside it. A claim that can be paid only out of a fund counts through the fund's worth.
+    cash to its owner before and after the take, ``together-before:ID`` and ``together-after:ID`` those of
+    all projects of an owner, where the take is assessed for them together; ``take`` is what states receive
+    of the take. ``horizon:ID`` is what the claims of a party are worth less what it owes, at book, in the
+    last period: it stands beside cash, never inside it. A claim that can be paid only out of a fund counts
+    through the fund's worth.
     """
     ledger = built.ledger
     found: dict[str, FlowLine] = {}
@@ -79,6 +83,7 @@ def flow_lines(built: Built) -> dict[str, FlowLine]:
                 party=owner,
                 invests=True,
             )
+    found.update(_together(built))
     states = {name for name, party in ledger.parties.items() if party.kind in STATE_KINDS}
     take = ledger.total(lambda one: one.tier == "fiscal" and one.payee in states and one.payer not in states)
     back = ledger.total(lambda one: one.tier == "fiscal" and one.payer in states and one.payee not in states)
@@ -129,6 +134,27 @@ def _of_project(built: Built, name: str, owner: str, tiers: tuple[str, ...]) -> 
     received = ledger.total(lambda one: one.project == name and one.tier in tiers and one.payee == owner)
     paid = ledger.total(lambda one: one.project == name and one.tier in tiers and one.payer == owner)
     return received - paid
+
+
+def _together(built: Built) -> dict[str, FlowLine]:
+    """Return the streams of all projects of an owner whose take is assessed for them together."""
+    ledger, found = built.ledger, {}
+    owners = {project.owner for name, project in built.projects.items() if not _assessed_alone(built, name)}
+    for owner in sorted(owners):
+        mine = {name for name, project in built.projects.items() if project.owner == owner}
+
+        def net(tiers: tuple[str, ...], owner: str = owner, mine: set[str] = mine) -> Expr:
+            def counts(one: Payment) -> bool:
+                return one.tier in tiers and (one.project in mine or not one.project)
+
+            received = ledger.total(lambda one: counts(one) and one.payee == owner)
+            return received - ledger.total(lambda one: counts(one) and one.payer == owner)
+
+        for name, tiers in (("before", ("project",)), ("after", ("project", "fiscal"))):
+            found[f"together-{name}:{owner}"] = FlowLine(
+                expr=net(tiers), kind="together", id=owner, party=owner, invests=True
+            )
+    return found
 
 
 def _assessed_alone(built: Built, name: str) -> bool:

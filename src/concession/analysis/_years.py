@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from concession.analysis._evaluate import OUTSIDE_IDS
 from concession.analysis._flows import FlowLine, flow_lines
+from concession.analysis._results import OUTSIDE_IDS
 from concession.deal import Draft
 from concession.engine import Array, Plan, choose
 from concession.ledger import Payment

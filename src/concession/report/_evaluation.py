@@ -136,7 +136,7 @@ def _add_projects(page: Page, result: Evaluation, scale: Scale) -> None:
             years(one.payback),
             f"{one.multiple:.2f}" if one.multiple is not None else "-",
         )
-        for one in result.projects.values()
+        for one in (*result.projects.values(), *result.owners.values())
     )
     page.table(
         Table(columns=columns, rows=rows),
@@ -146,7 +146,7 @@ def _add_projects(page: Page, result: Evaluation, scale: Scale) -> None:
     if any(one.npv_post_tax is None for one in result.projects.values()):
         notes.append(
             "-: a tax or charge is assessed for several projects together, so there is no value after tax by "
-            "project; payback and multiple are before tax there."
+            "project; payback and multiple are before tax there. All of an owner's projects stand below them."
         )
     if notes:
         page.text(*notes, dim=True)
