@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -69,7 +69,7 @@ def flow_lines(built: Built) -> dict[str, FlowLine]:
     for name, project in built.projects.items():
         owner = project.owner
         found[f"pre-tax:{name}"] = FlowLine(
-            expr=_of_project(built, name, owner, ("project",)),
+            expr=_to_owner(built, owner, (name,), ("project",)),
             kind="pre-tax",
             id=name,
             party=owner,
@@ -77,7 +77,7 @@ def flow_lines(built: Built) -> dict[str, FlowLine]:
         )
         if _assessed_alone(built, name):
             found[f"post-tax:{name}"] = FlowLine(
-                expr=_of_project(built, name, owner, ("project", "fiscal")),
+                expr=_to_owner(built, owner, (name,), ("project", "fiscal")),
                 kind="post-tax",
                 id=name,
                 party=owner,
@@ -128,31 +128,32 @@ def _at_horizon(built: Built, name: str, claims: Sequence[Account]) -> Expr:
     return where(ledger.timeline.last_period, net, 0)
 
 
-def _of_project(built: Built, name: str, owner: str, tiers: tuple[str, ...]) -> Expr:
-    """Return what a project brings its owner through the payments of some tiers, in cash or in kind."""
-    ledger = built.ledger
-    received = ledger.total(lambda one: one.project == name and one.tier in tiers and one.payee == owner)
-    paid = ledger.total(lambda one: one.project == name and one.tier in tiers and one.payer == owner)
-    return received - paid
+def _to_owner(built: Built, owner: str, projects: Collection[str], tiers: tuple[str, ...]) -> Expr:
+    """Return what projects bring their owner through the payments of some tiers, in cash or in kind.
+
+    A payment that belongs to no single project counts where ``projects`` holds the empty name.
+    """
+
+    def counts(one: Payment) -> bool:
+        return one.tier in tiers and one.project in projects
+
+    received = built.ledger.total(lambda one: counts(one) and one.payee == owner)
+    return received - built.ledger.total(lambda one: counts(one) and one.payer == owner)
 
 
 def _together(built: Built) -> dict[str, FlowLine]:
     """Return the streams of all projects of an owner whose take is assessed for them together."""
-    ledger, found = built.ledger, {}
+    found: dict[str, FlowLine] = {}
     owners = {project.owner for name, project in built.projects.items() if not _assessed_alone(built, name)}
     for owner in sorted(owners):
-        mine = {name for name, project in built.projects.items() if project.owner == owner}
-
-        def net(tiers: tuple[str, ...], owner: str = owner, mine: set[str] = mine) -> Expr:
-            def counts(one: Payment) -> bool:
-                return one.tier in tiers and (one.project in mine or not one.project)
-
-            received = ledger.total(lambda one: counts(one) and one.payee == owner)
-            return received - ledger.total(lambda one: counts(one) and one.payer == owner)
-
+        mine = {"", *(name for name, project in built.projects.items() if project.owner == owner)}
         for name, tiers in (("before", ("project",)), ("after", ("project", "fiscal"))):
             found[f"together-{name}:{owner}"] = FlowLine(
-                expr=net(tiers), kind="together", id=owner, party=owner, invests=True
+                expr=_to_owner(built, owner, mine, tiers),
+                kind="together",
+                id=owner,
+                party=owner,
+                invests=True,
             )
     return found
 

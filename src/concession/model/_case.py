@@ -14,7 +14,6 @@ from concession.deal import (
     Context,
     Documents,
     Draft,
-    Evidence,
     Scalar,
     Source,
     Tables,
@@ -298,12 +297,3 @@ def timeline_of(head: Head) -> Timeline:
     per_year = PER_YEAR[head.timeline.per]
     first = (start.part - 1) * per_year // start.parts + 1
     return Timeline(year=start.year, first=first, periods=head.timeline.periods, per_year=per_year)
-
-
-def evidence_of(node: object, context: Context) -> Evidence:
-    """Return what a section says of its evidence."""
-    if not isinstance(node, MappingNode):
-        return context.evidence
-    return read_evidence(
-        node, context.problems, path=context.path, sources=context.sources, inherited=context.evidence
-    )

@@ -65,13 +65,6 @@ class Frame:
         """Whether there is a baseline to compare with."""
         return len(self.drafts) > 1
 
-    def party_name(self, name: str) -> str:
-        """Return the name of a party or group by its id; the id of one that is not in the case."""
-        if name in self.parties:
-            return self.parties[name].name
-        known = self.case.parties.get(name)
-        return known.name if known else name
-
 
 def frame_of(
     result: Comparison | Evaluation,
