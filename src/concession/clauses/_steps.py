@@ -198,13 +198,21 @@ class CatchUp(Step):
     """Profit to one party until it has its stated part of all profit so far.
 
     With L and G what the others and the party have had so far, and of each unit of the step c to the
-    party and 1 − c to the others, (G + c z) ÷ (G + L + z) = t gives z = (t (G + L) − G) ÷ (c − t).
+    party and 1 − c to the others, (G + c z) ÷ (G + L + z) = t gives z = (t (G + L) − G) ÷ (c − t). What the
+    others have had is profit once they have back what they put in: a `return_of_capital` pays that apart;
+    where a `preferred` step pays it together with its return, `put_in` says what it was.
     """
 
     to: str = field_of(Id("party"), "Who catches up.")
     others: str = field_of(Id("party"), "Whose profit it catches up with.")
-    target: Value = field_of(ValueOf("share"), "The part of all profit that it catches up to.")
-    share: Value = field_of(ValueOf("share"), "Its part of what this step pays: 100 % is a full catch-up.")
+    target: Value = field_of(ValueOf("share", dated=False), "The part of all profit that it catches up to.")
+    share: Value = field_of(ValueOf("share", dated=False), "Its part of what this step pays: 100 % is a full catch-up.")
+    put_in: tuple[Term, ...] = field_of(
+        TermList(),
+        "Lines that the others put in, where steps before pay that back as part of what they pay: only what "
+        "they have had beyond it is profit.",
+        default=(),
+    )
 
     def take(self, flow: Flow) -> None:
         """Pay until the target is reached."""
@@ -215,6 +223,9 @@ class CatchUp(Step):
                 "E632", "a catch-up must pay more than its target", "raise 'share' above 'target'"
             )
         mine, theirs = flow.profit_before(self.to), flow.profit_before(self.others)
+        if self.put_in:
+            put_in = scope.line(f"{name}.put_in", running(scope.terms(self.put_in)), stock=True)
+            theirs = maximum(theirs - put_in, 0)
         goal, part = scope.value(self.target), scope.value(self.share)
         missing = maximum((goal * (mine + theirs) - mine) / (part - goal), 0)
         taken = scope.line(f"{name}.total", minimum(flow.left, missing))
@@ -229,7 +240,7 @@ class Split(Step):
     """A stated total, divided by shares that add up to one; what exceeds it goes on."""
 
     shares: Mapping[str, Value] = field_of(
-        MapOf(ValueOf("share")), "The parties and their shares, which add up to one."
+        MapOf(ValueOf("share", dated=False)), "The parties and their shares, which add up to one."
     )
     up_to: Value | None = field_of(ValueOf("money"), "The total that the step pays over time.", default=None)
     part: Value | None = field_of(
@@ -262,7 +273,7 @@ class Remainder(Step):
     """Everything left, divided by shares that add up to one."""
 
     shares: Mapping[str, Value] = field_of(
-        MapOf(ValueOf("share")), "The parties and their shares, which add up to one."
+        MapOf(ValueOf("share", dated=False)), "The parties and their shares, which add up to one."
     )
 
     def take(self, flow: Flow) -> None:

@@ -3,9 +3,10 @@
 ``case.yaml`` is the case. Beside it may stand, to keep files short: ``sources.yaml``, ``outlook.yaml``,
 ``texts.yaml``, ``vocabulary.yaml``, ``principals.yaml`` and ``statements.yaml``, each the section of that
 name; ``projects/ID.yaml``, ``drafts/ID.yaml`` and ``texts/ID.yaml``, one project, draft or text each;
-``inbox/ID.yaml``, the statements that were read from one text; data tables (``*.csv``, ``*.npy``), in the
-folder or in folders below; and notes (``*.md``, ``*.txt``). A section or entry given twice is an error.
-Hidden files are passed over; nothing outside the folder is read, through links or otherwise.
+``inbox/ID.yaml``, the statements that were read from one text; data tables (``*.csv``, ``*.npy``,
+``*.parquet``), in the folder or in folders below; and notes (``*.md``, ``*.txt``). A section or entry given
+twice is an error. Hidden files are passed over; nothing outside the folder is read, through links or
+otherwise.
 """
 
 from __future__ import annotations
@@ -33,7 +34,7 @@ MAX_LEVELS = 4
 SECTIONS: Final = ("sources", "outlook", "texts", "vocabulary", "principals", "statements")
 #: Folders whose files each are an entry of the section.
 ENTRIES: Final = ("projects", "drafts", "texts", "inbox")
-DATA: Final = (".csv", ".npy")
+DATA: Final = (".csv", ".npy", ".parquet")
 NOTES: Final = (".md", ".txt")
 
 
@@ -293,4 +294,4 @@ def _advice(name: str) -> str:
         known = [f"{section}.yaml" for section in ("case", *SECTIONS)]
         known += [f"{folder}/{pure.name}" for folder in ENTRIES]
         return nearest(name, known)
-    return "a case holds .yaml, .csv, .npy, .md and .txt files; delete or move this one"
+    return "a case holds .yaml, .csv, .npy, .parquet, .md and .txt files; delete or move this one"
