@@ -19,22 +19,25 @@ FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int8]
 
 
-def read_values(values: ArrayLike, name: str) -> FloatArray:
-    """Return finite numbers as float64, or raise E751 naming the argument."""
+def read_values(values: ArrayLike, name: str, *, finite: bool = True) -> FloatArray:
+    """Return numbers as float64, or raise E751 naming the argument; ``finite`` asks that they are."""
     try:
         array = np.asarray(values, dtype=np.float64)
     except (TypeError, ValueError):
         raise ConcessionError.of(
             "E751", f"'{name}' is not an array of numbers", "pass numbers of one shape", name
         ) from None
-    if not np.isfinite(array).all():
+    if finite and not np.isfinite(array).all():
         raise _not_finite(array, name)
     return array
 
 
-def read_flows(flows: ArrayLike, name: str = "flows") -> tuple[FloatArray, bool]:
-    """Return amounts of shape (periods, futures), and whether they came without futures."""
-    array = read_values(flows, name)
+def read_flows(flows: ArrayLike, name: str = "flows", *, finite: bool = True) -> tuple[FloatArray, bool]:
+    """Return amounts of shape (periods, futures), and whether they came without futures.
+
+    Who looks at all of them anyway passes ``finite=False``, and sees to it that they are.
+    """
+    array = read_values(flows, name, finite=finite)
     if array.ndim not in (1, 2) or array.shape[0] == 0:
         raise ConcessionError.of(
             "E751",

@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from concession.errors import ConcessionError
 from concession.measures._arrays import FloatArray, IntArray, read_flows
-from concession.measures._search import USUAL, all_rates, variations
+from concession.measures._search import USUAL, all_rates, survey
 
 __all__ = ["IRR", "RateStatus", "choose", "irr"]
 
@@ -96,7 +96,7 @@ def irr(flows: ArrayLike, *, periods_per_year: int = 1, hurdle: float | None = N
     >>> print(irr([[0, 5, -5], [0, 5, -1]]).names)
     ['all_zero' 'not_invested' 'none']
     """
-    array, flat = read_flows(flows)
+    array, flat = read_flows(flows, finite=False)
     _check(periods_per_year, hurdle)
     periods, futures = array.shape
     rate = np.full(futures, np.nan)
@@ -151,18 +151,19 @@ def _rates(
 ) -> tuple[FloatArray, NDArray[np.int64], IntArray]:
     """Return rate, count and status of one chunk."""
     futures = flows.shape[1]
-    largest = np.maximum(flows.max(axis=0), -flows.min(axis=0))
-    if (largest > _HUGE).any() or ((largest < 1.0 / _HUGE) & (largest > 0.0)).any():
+    seen = survey(flows)
+    if not np.isfinite(seen.largest).all():
+        read_flows(flows)  # says which amount is not a number
+    if (seen.largest > _HUGE).any() or ((seen.largest < 1.0 / _HUGE) & (seen.largest > 0.0)).any():
         # A power of two changes no digit, so it does not matter whom else this reaches.
-        scale = np.ldexp(1.0, -np.frexp(largest)[1])
-        flows, largest = flows * scale, largest * scale
-    changes = variations(flows)
-    future, rates, times = all_rates(flows, largest, changes, periods_per_year, hurdle)
+        flows = flows * np.ldexp(1.0, -np.frexp(seen.largest)[1])
+        seen = survey(flows)
+    future, rates, times = all_rates(flows, seen, periods_per_year, hurdle)
     rate, count = choose(future, rates, times, futures, hurdle)
     status = np.full(futures, RateStatus.NONE, dtype=np.int8)
     status[count == 1] = RateStatus.UNIQUE
     status[count > 1] = RateStatus.SEVERAL
-    same_sign = np.flatnonzero(changes == 0)
+    same_sign = np.flatnonzero(seen.changes == 0)
     status[same_sign[(flows[:, same_sign] >= 0.0).all(axis=0)]] = RateStatus.NOT_INVESTED
-    status[largest == 0.0] = RateStatus.ALL_ZERO
+    status[seen.largest == 0.0] = RateStatus.ALL_ZERO
     return rate, count, status

@@ -28,6 +28,8 @@ _MOST_STEPS = 300
 _SHORT_STEPS = 5
 #: Halvings of [0, 1] before two roots count as one that touches.
 _MOST_HALVINGS = 48
+#: As many changes of sign are counted in one byte.
+_MOST_IN_BYTE = 127
 #: Halvings before it is worth asking whether an interval is nothing but rounding.
 _FIRST_FLAT = 6
 #: Where two roots are looked for between before intervals are halved.
@@ -66,21 +68,22 @@ class Brackets:
 def variations(coefs: FloatArray) -> NDArray[np.int64]:
     """Return how often the sign changes down each column, passing over zeros."""
     positive = coefs > 0.0
-    steps = (positive[1:] != positive[:-1]).view(np.int8)
-    changes: NDArray[np.int64] = np.add.reduce(steps, axis=0, dtype=np.int16).astype(np.int64)
     there: NDArray[np.bool_] = coefs != 0.0
-    if there.all():
-        return changes
-    gaps = np.flatnonzero(~there.all(axis=0))
-    there, positive = np.take(there, gaps, axis=1), np.take(positive, gaps, axis=1)
-    count = np.zeros(gaps.size, dtype=np.int64)
-    seen, last = there[0], positive[0]
-    for present, above in zip(there[1:], positive[1:], strict=True):
-        count += seen & present & (above != last)
-        last = np.where(present, above, last)
-        seen = seen | present
-    changes[gaps] = count
-    return changes
+    if not there.all():
+        # a zero goes on with the sign before it, the first ones with that of the first amount
+        zero = np.logical_not(there, out=there)
+        late = np.flatnonzero(zero[0])
+        if late.size:
+            begin = np.take(zero, late, axis=1).argmin(axis=0)
+            positive[0, late] = positive[begin, late]
+        held = np.empty(coefs.shape[1], np.bool_)
+        for before, present, nil in zip(positive[:-1], positive[1:], zero[1:], strict=True):
+            np.logical_and(before, nil, out=held)
+            np.logical_or(present, held, out=present)
+    steps = (positive[1:] != positive[:-1]).view(np.int8)
+    # small numbers add up faster, and few rows need no larger ones
+    kind = np.int8 if steps.shape[0] <= _MOST_IN_BYTE else np.int64
+    return np.asarray(np.add.reduce(steps, axis=0, dtype=kind).astype(np.int64))
 
 
 def evaluate(coefs: FloatArray, x: FloatArray) -> FloatArray:
@@ -93,18 +96,15 @@ def evaluate(coefs: FloatArray, x: FloatArray) -> FloatArray:
 
 
 def converge(
-    coefs: FloatArray, scale: FloatArray, start: FloatArray
-) -> tuple[FloatArray, FloatArray, NDArray[np.bool_]]:
-    """Return for each column a root between nought and one, where it had come to, and whether it holds.
+    coefs: FloatArray, short: NDArray[np.float32], scale: FloatArray, start: FloatArray
+) -> tuple[FloatArray, NDArray[np.bool_]]:
+    """Return for each column where a search for a root between nought and one came to, and whether it holds.
 
     Newton's steps in single precision, which cost half as much, then two in double precision with the
-    last slope. The root is to be used only where it holds: what was computed in single precision bears
-    on the way to it, not on whether it is one. ``scale`` is a power of two that brings each column to
-    amounts below 1.
+    last slope. A root is to be used as one only where it holds: what was computed in single precision
+    bears on the way to it, not on whether it is one. ``short`` is ``coefs`` times ``scale``, a power of two
+    for each column, in single precision.
     """
-    short = np.empty(coefs.shape, np.float32)
-    for row, amounts in zip(short, coefs, strict=True):
-        np.multiply(amounts, scale, out=row, casting="same_kind")
     x = start.astype(np.float32)
     with np.errstate(all="ignore"):
         for _ in range(_SHORT_STEPS):
@@ -124,8 +124,11 @@ def converge(
         np.abs(second, out=second)
         # The errors shrink as the steps do: what is left is second * (second / first).
         good = (second <= _SHRINK * first) & (second <= _ENOUGH * root)
-    good &= (root > 0.0) & (root < 1.0)
-    return root, guess, good
+    inside = (root > 0.0) & (root < 1.0)
+    # a step too far in double precision is no better than where it began
+    np.copyto(root, guess, where=~inside)
+    good &= inside
+    return root, good
 
 
 def refine(coefs: FloatArray, brackets: Brackets, near: FloatArray) -> FloatArray:

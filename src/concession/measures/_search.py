@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from concession.measures._arrays import FloatArray, total
 from concession.measures._roots import Brackets, converge, isolate, join, refine, variations
 
-__all__ = ["LOWEST", "USUAL", "all_rates", "variations"]
+__all__ = ["LOWEST", "USUAL", "Seen", "all_rates", "survey"]
 
 #: 1 + rate per period is looked for between this and its inverse.
 LOWEST = 1e-3
@@ -18,70 +18,103 @@ LOWEST = 1e-3
 USUAL = 0.10
 _EPSILON = float(np.finfo(np.float64).eps)
 
+#: Amounts from this inverse to this times one go into single precision as they are: 1e±12, a power of two.
+_USUAL_SIZE = 2.0**-40
+
+#: A bound of two on roots between ends of one sign: there are two or none.
+_PAIR = 2
 #: A bound above one of which nothing follows.
 _UNKNOWN = 3
 
 _Rates = tuple[NDArray[np.intp], FloatArray, NDArray[np.int64]]
 
 
-def all_rates(
-    flows: FloatArray,
-    largest: FloatArray,
-    changes: NDArray[np.int64],
-    periods_per_year: int,
-    hurdle: float | None,
-) -> _Rates:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Seen:
+    """What one look at the flows of a chunk tells of each future.
+
+    ``largest`` is the size of its largest amount, ``changes`` how often its sign changes, ``last`` its sum;
+    ``short`` are the flows in single precision.
+    """
+
+    largest: FloatArray
+    changes: NDArray[np.int64]
+    last: FloatArray
+    short: NDArray[np.float32]
+
+
+def survey(flows: FloatArray) -> Seen:
+    """Return what is to be known of each future before any search."""
+    largest = np.maximum(flows.max(axis=0), -flows.min(axis=0))
+    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is told by the caller
+        last, short = total(flows), flows.astype(np.float32)
+    return Seen(largest=largest, changes=variations(flows), last=last, short=short)
+
+
+def all_rates(flows: FloatArray, seen: Seen, periods_per_year: int, hurdle: float | None) -> _Rates:
     """Return the rates per year of all futures: whose it is, the rate, how often it counts.
 
-    ``largest`` and ``changes`` are the size of the largest amount and the changes of sign of each future.
     Without a hurdle, negative rates that the rule of choice passes over may be given as any negative one.
     """
     # A power of two: the scaled amounts have the digits of the unscaled ones, and are below 1.
-    scale = np.ldexp(1.0, -np.frexp(largest)[1])
+    scale = np.ldexp(1.0, -np.frexp(seen.largest)[1])
     first = _first(flows)
-    above, nought, below = _halves(flows, largest, changes, first)
+    above, nought, below = _halves(flows, seen, first)
     counted = np.zeros(0, np.intp)
+    passed = np.zeros(flows.shape[1], np.bool_)
     if hurdle is None:
-        counted = _only_counted(flows, scale, first, above, nought, below)
-        below[counted] = 0
+        counted, passed = _only_counted(flows, scale, first, above, nought, below)
     near = np.full(flows.shape[1], 1.0 / (1.0 + USUAL / periods_per_year))
-    quick, v = _quick(flows, scale, above, near)
+    quick, v = _quick(flows, seen.short, scale, above, near)
     above[quick] = 0
-    found, root = _searched(flows, scale, (above, below), nought, near)
+    found, root = _searched(flows, scale, (above, below), nought, near, passed)
     split = np.searchsorted(found.column, flows.shape[1])
     v = np.concatenate([v, root[:split]])
     w = root[split:]
     rates = _annual(np.concatenate([(1.0 - v) / v, w - 1.0]), periods_per_year)
-    inside = np.flatnonzero(np.concatenate([v, w]) >= LOWEST)
     whose = np.concatenate([quick, found.column % flows.shape[1]])
     times = np.concatenate([np.ones(quick.size, np.int64), found.times])
+    inside = np.concatenate([v, w]) >= LOWEST
+    if not inside.all():
+        whose, rates, times = whose[inside], rates[inside], times[inside]
     others = nought.size + counted.size
     return (
-        np.concatenate([whose[inside], nought, counted]),
-        np.concatenate([rates[inside], np.zeros(nought.size), np.full(counted.size, -0.5)]),
-        np.concatenate([times[inside], np.ones(others, np.int64)]),
+        np.concatenate([whose, nought, counted]),
+        np.concatenate([rates, np.zeros(nought.size), np.full(counted.size, -0.5)]),
+        np.concatenate([times, np.ones(others, np.int64)]),
     )
 
 
 def _quick(
-    flows: FloatArray, scale: FloatArray, above: NDArray[np.int64], near: FloatArray
+    flows: FloatArray,
+    short: NDArray[np.float32],
+    scale: FloatArray,
+    above: NDArray[np.int64],
+    near: FloatArray,
 ) -> tuple[NDArray[np.intp], FloatArray]:
     """Return who surely has one rate above nought and converged at once, and where.
 
-    For the others of them ``near`` is moved to where they had come to.
+    For the others of them ``near`` is moved to where they had come to. Amounts of a usual size need no scale.
     """
     plain = np.flatnonzero((above == 1) & (flows[0] != 0.0))
     if not plain.size:
         return plain, np.zeros(0)
     # Where most futures are plain, copying them costs more than computing along those that are not.
     everyone = plain.size > 0.75 * flows.shape[1]
-    some = flows if everyone else np.take(flows, plain, axis=1)
-    factor, start = (scale, near) if everyone else (scale[plain], near[plain])
-    root, guess, good = converge(some, factor, start)
+    usual = np.where((scale > _USUAL_SIZE) & (scale < 1.0 / _USUAL_SIZE), 1.0, scale)
+    odd = np.flatnonzero(usual != 1.0)
+    if odd.size:
+        short[:, odd] = np.take(flows, odd, axis=1) * usual[odd]
     if everyone:
-        root, guess, good = root[plain], guess[plain], good[plain]
-    inside = (guess > 0.0) & (guess < 1.0)
-    near[plain[inside]] = guess[inside]
+        root, good = converge(flows, short, usual, near)
+    else:
+        root, good = converge(
+            np.take(flows, plain, axis=1), np.take(short, plain, axis=1), usual[plain], near[plain]
+        )
+    if everyone:
+        root, good = root[plain], good[plain]
+    bad = np.flatnonzero(~good)
+    near[plain[bad]] = root[bad]
     return plain[good], root[good]
 
 
@@ -91,10 +124,12 @@ def _searched(
     bounds: tuple[NDArray[np.int64], NDArray[np.int64]],
     nought: NDArray[np.intp],
     near: FloatArray,
+    passed: NDArray[np.bool_],
 ) -> tuple[Brackets, FloatArray]:
     """Return all brackets of both halves with their roots; below nought, columns count from the end.
 
-    Sorted by column, so that those above nought come first.
+    Sorted by column, so that those above nought come first. Of who is ``passed`` over below nought, a place
+    inside each bracket there stands for the root.
     """
     futures = flows.shape[1]
     both = np.concatenate(bounds)
@@ -120,9 +155,13 @@ def _searched(
         parts.append(replace(found, column=many[found.column]))
     brackets = join(parts)
     brackets = brackets.pick(np.argsort(brackets.column, kind="stable"))
-    start = np.concatenate([near, np.full(futures, 0.9)])[wanted[brackets.column]]
-    root = refine(np.take(coefs, brackets.column, axis=1), brackets, start)
-    return replace(brackets, column=wanted[brackets.column]), root
+    whose = wanted[brackets.column]
+    start = np.concatenate([near, np.full(futures, 0.9)])[whose]
+    root = np.maximum(0.5 * (brackets.low + brackets.high), LOWEST)
+    asked = np.flatnonzero(~np.concatenate([np.zeros(futures, np.bool_), passed])[whose])
+    chosen = brackets.pick(asked)
+    root[asked] = refine(np.take(coefs, chosen.column, axis=1), chosen, start[asked])
+    return replace(brackets, column=whose), root
 
 
 def _only_counted(
@@ -132,18 +171,25 @@ def _only_counted(
     above: NDArray[np.int64],
     nought: NDArray[np.intp],
     below: NDArray[np.int64],
-) -> NDArray[np.intp]:
-    """Return who surely has a rate that is not negative, and surely a single one in range below nought.
+) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
+    """Return who surely has one rate below nought that is only counted, and whose several ones are.
 
-    All scaled amounts are below 1: what follows one at the end of the flows adds up to less than
-    LOWEST / (1 - LOWEST) where v or w is LOWEST, so a larger one decides the sign there.
+    They surely have one that is not negative, so that the rule of choice passes over those below nought. The
+    bounds of the first become nought. All scaled amounts are below 1: what follows one at the end of the
+    flows adds up to less than LOWEST / (1 - LOWEST) where v or w is LOWEST, so a larger one decides the sign
+    there, and no root lies below LOWEST.
     """
     large = 2.0 * LOWEST
     answered = (above == 1) & (np.abs(first * scale) > large)
     answered[nought] = True
-    asked = np.flatnonzero(answered & (below == 1))
+    asked = np.flatnonzero(answered & (below > 0))
     final = _first(flows[::-1], asked) * scale[asked]
-    return asked[np.abs(final) > large]
+    asked = asked[np.abs(final) > large]
+    single = below[asked] == 1
+    passed = np.zeros(flows.shape[1], np.bool_)
+    passed[asked[~single]] = True
+    below[asked[single]] = 0
+    return asked[single], passed
 
 
 def _annual(rate: FloatArray, periods_per_year: int) -> FloatArray:
@@ -156,7 +202,7 @@ def _annual(rate: FloatArray, periods_per_year: int) -> FloatArray:
 _Halves = tuple[NDArray[np.int64], NDArray[np.intp], NDArray[np.int64]]
 
 
-def _halves(flows: FloatArray, largest: FloatArray, changes: NDArray[np.int64], first: FloatArray) -> _Halves:
+def _halves(flows: FloatArray, seen: Seen, first: FloatArray) -> _Halves:
     """Return bounds on how many rates each future has above nought and below, and who has one at nought.
 
     Bounds of 0 and 1 are exact. The sums from the first period on are the coefficients of the flows'
@@ -165,7 +211,7 @@ def _halves(flows: FloatArray, largest: FloatArray, changes: NDArray[np.int64], 
     """
     above = np.zeros(flows.shape[1], np.int64)
     below = np.zeros(flows.shape[1], np.int64)
-    last = total(flows)
+    largest, changes, last = seen.largest, seen.changes, seen.last
     single = changes == 1
     side = first * last
     above[single & (side < 0.0)] = 1
