@@ -23,7 +23,9 @@ from concession.analysis._results import (
 )
 from concession.analysis._run import PRECISION, Flow, Run, run
 from concession.analysis._tables import Exports, Row
-from concession.deal import Draft
+from concession.deal import Draft, in_words, size_of_unit
+from concession.engine import Array
+from concession.lines import Unit
 from concession.measures import RateStatus, Summary, aetr, government_take, payback, summarize
 from concession.model import Case, opened
 
@@ -62,7 +64,10 @@ class Evaluation(Exports):
         return self.futures >= self.wanted
 
     def to_dict(self) -> dict[str, object]:
-        """Return plain data, as ``--json`` prints it; money in units of the currency, not in millions."""
+        """Return plain data, as ``--json`` prints it; money in units of the currency, not in millions.
+
+        Lines are in the units that the files use, which stand beside them.
+        """
         return {
             "case": self.case.id,
             "title": self.case.title,
@@ -84,7 +89,7 @@ class Evaluation(Exports):
             "government_take": dict(self.take),
             "outstanding": {name: summary_dict(one) for name, one in self.outstanding.items()},
             "lines": {
-                name: {"unit": one.unit, "by_period": one.by_period.tolist()}
+                name: {"unit": one.written, "by_period": one.shown.tolist()}
                 for name, one in self.lines.items()
             },
             "published": [one.to_dict() for one in self.published],
@@ -103,11 +108,11 @@ class Evaluation(Exports):
                 "payer": one.payer,
                 "payee": one.payee,
                 "period": str(label),
-                "unit": one.unit,
+                "unit": one.written,
                 "mean": float(value),
             }
             for one in self.lines.values()
-            for label, value in zip(self.case.timeline.labels, one.by_period, strict=True)
+            for label, value in zip(self.case.timeline.labels, one.shown, strict=True)
         ]
 
     def _summary_rows(self) -> list[Row]:
@@ -329,9 +334,18 @@ def _lines(done: Run, names: list[str]) -> dict[str, LineResult]:
         found[name] = LineResult(
             name=name,
             unit=str(line.unit),
+            written=line.unit.written,
             instrument=payment.instrument if payment else "",
             payer=payment.payer if payment else "",
             payee=payment.payee if payment else "",
             by_period=done.means[name],
+            shown=_shown(done.means[name], line.unit),
         )
     return found
+
+
+def _shown(amounts: Array, unit: Unit) -> Array:
+    """Return amounts in the words of their unit."""
+    if size_of_unit(unit) == 1:
+        return amounts
+    return np.array([in_words(float(one), unit) for one in amounts])

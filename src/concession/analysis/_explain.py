@@ -11,8 +11,9 @@ import numpy as np
 
 from concession.analysis._reading import Reading, Span, leaves
 from concession.analysis._trace import Trace, Values, as_float
+from concession.deal import in_words
 from concession.errors import ConcessionError
-from concession.lines import Input, Line, Op, Origin, Unit, render
+from concession.lines import NONE, Input, Line, Op, Origin, Unit, render
 
 __all__ = ["Explanation", "Spread", "explain"]
 
@@ -30,15 +31,17 @@ class Spread:
         """Whether there is one value only."""
         return self.least == self.most
 
-    def to_dict(self) -> dict[str, float]:
-        """Return plain numbers for ``--json``."""
-        return {"min": as_float(self.least), "mean": as_float(self.mean), "max": as_float(self.most)}
+    def to_dict(self, unit: Unit = NONE) -> dict[str, float]:
+        """Return plain numbers for ``--json``, in the words of the unit."""
+        named = {"min": self.least, "mean": self.mean, "max": self.most}
+        return {name: in_words(as_float(one), unit) for name, one in named.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Explanation:
     """One number of the tree: what it is, how it is made, and from what.
 
+    ``value`` is in base units; ``unit`` remembers the words of the file, which exports and pages use.
     ``when`` says which period (or span of periods) is meant. ``matched`` lists the lines that a selector
     in the formula found. ``known`` is true where the same number is explained elsewhere in the tree.
     """
@@ -65,8 +68,8 @@ class Explanation:
         return {
             "name": self.name,
             "when": self.when,
-            "value": self.value.to_dict(),
-            "unit": str(self.unit),
+            "value": self.value.to_dict(self.unit),
+            "unit": self.unit.written,
             "formula": self.formula,
             "clause": origin.path if origin else None,
             "text": origin.text if origin else None,
@@ -81,6 +84,8 @@ class Explanation:
 
 #: A tree deeper than this is read by nobody, and walking it must not exhaust the stack.
 DEEPEST = 100
+#: A formula is printed whole, up to this many letters: a chain of references can stand for far more.
+LONGEST = 20_000
 
 
 def explain(trace: Trace, line: str, period: int, depth: int = 3) -> Explanation:
@@ -124,7 +129,7 @@ class _Walk:
         matched: tuple[str, ...] = ()
         formula = ""
         if isinstance(node, Line) and node.definition is not None:
-            formula = render(node.definition, limit=400)
+            formula = render(node.definition, limit=LONGEST)
             readings, matched = leaves(node.definition, reading.at)
             # a sum over a span is not walked further: its periods may each have reasons of their own
             if depth > 0 and not known and reading.span is None:

@@ -12,7 +12,7 @@ from concession.analysis._explain import Explanation
 from concession.analysis._explain import explain as explain_in
 from concession.analysis._tables import Exports, Row
 from concession.analysis._trace import Trace, as_float
-from concession.deal import Draft, parse_period
+from concession.deal import Draft, in_words, parse_period
 from concession.engine import Inputs
 from concession.errors import ConcessionError, nearest
 from concession.lines import compile_program
@@ -87,10 +87,10 @@ class Reasons(Exports):
                 "depth": depth,
                 "name": one.name,
                 "when": one.when,
-                "mean": as_float(one.value.mean),
-                "least": as_float(one.value.least),
-                "most": as_float(one.value.most),
-                "unit": str(one.unit),
+                "mean": in_words(as_float(one.value.mean), one.unit),
+                "least": in_words(as_float(one.value.least), one.unit),
+                "most": in_words(as_float(one.value.most), one.unit),
+                "unit": one.unit.written,
                 "formula": one.formula,
                 "clause": one.origin.path if one.origin else "",
                 "sources": ", ".join(one.origin.sources) if one.origin else "",
@@ -104,8 +104,8 @@ class Reasons(Exports):
             {
                 "number": "· " * depth + one.name,
                 "when": one.when,
-                "mean": as_float(one.value.mean),
-                "unit": str(one.unit),
+                "mean": in_words(as_float(one.value.mean), one.unit),
+                "unit": one.unit.written,
                 "formula": one.formula or (one.origin.text if one.origin else ""),
             }
             for depth, one in self.tree.walk()
@@ -126,7 +126,7 @@ def lines_at_hand(case: Case, draft: str | Draft | None = None) -> tuple[LineAtH
     return tuple(
         LineAtHand(
             name=line.name,
-            unit=str(line.unit),
+            unit=line.unit.written,
             instrument=payments[line.name].instrument if line.name in payments else "",
             title=line.origin.text or line.origin.title if line.origin else "",
         )

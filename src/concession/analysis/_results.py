@@ -99,14 +99,19 @@ class ProjectResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineResult:
-    """A line's mean over futures by period."""
+    """A line's mean over futures by period: in base units, and ``shown`` in the words of its file.
+
+    ``unit`` is in base units (``t``), ``written`` as the file has it (``koz``).
+    """
 
     name: str
     unit: str
+    written: str
     instrument: str
     payer: str
     payee: str
     by_period: Array
+    shown: Array
 
 
 def summary_dict(summary: Summary) -> dict[str, float | None]:

@@ -9,9 +9,8 @@ from decimal import Decimal
 import numpy as np
 
 from concession.analysis._flows import flow_lines
-from concession.deal import Draft, TimedValue, parse_quantity
+from concession.deal import Draft, size_of_unit
 from concession.engine import Array, Inputs, ReferenceExecutor
-from concession.errors import ConcessionError
 from concession.ledger import Payment
 from concession.lines import Expr, Input, Line, add_up, compile_program
 from concession.model import Built, Case, inputs_of, outlook_of, still_names, varying
@@ -126,7 +125,7 @@ def scaled(case: Case, draft: Draft, *, futures: int, seed: int) -> Scaled:
                 unpriced.append(label)
                 continue
             _multiply(line, price_scale)
-            prices[label] = _written(case, project.project.products[name].price, line)
+            prices[label] = (line.unit.written, float(size_of_unit(line.unit)))
             price[f"price {label}"] = line
             # what is sold has a price: a line of production stands wherever a price does
             sold = f"sold.{name}" if f"sold.{name}" in project.lines else f"production.{name}"
@@ -167,18 +166,6 @@ def _costs(project: BuiltProject) -> Iterator[str]:
             base = one.of if one.rate is not None else ""
             if not base.startswith(("costs.", "capital", "closure", "operating_costs")):
                 yield f"{kind}.{name}"
-
-
-def _written(case: Case, price: TimedValue | None, line: Line) -> tuple[str, float]:
-    """Return the unit in which the file writes a price and its size, or the line's own unit."""
-    text = price.value.text if price is not None and price.value is not None else ""
-    if price is not None and price.reference in case.outlook:
-        text = case.outlook[price.reference].text
-    try:
-        display = parse_quantity(text).display
-    except ConcessionError:
-        return str(line.unit), 1.0
-    return display.around("").strip(), float(display.size)
 
 
 def _multiply(line: Line | None, scale: Expr) -> None:

@@ -25,7 +25,7 @@ from concession.deal._fields import (
 )
 from concession.deal._fit import as_date, as_quantity, check_quantity
 from concession.deal._folder import Documents, inside, read_folder
-from concession.deal._format import Display, display_of, format_quantity
+from concession.deal._format import Display, display_of, format_quantity, in_words, size_of_unit
 from concession.deal._kinds import DateText, PeriodText, ValueOf, is_money
 from concession.deal._migrations import FORMAT
 from concession.deal._node import Mapping, Node, Plain, Scalar, Sequence, find, node_of, steps_of, walk
@@ -129,6 +129,7 @@ __all__ = [
     "fields_of",
     "find",
     "format_quantity",
+    "in_words",
     "inside",
     "is_id",
     "is_money",
@@ -155,6 +156,7 @@ __all__ = [
     "resolve_drafts",
     "schema_of",
     "shown",
+    "size_of_unit",
     "steps_of",
     "take_reading",
     "walk",

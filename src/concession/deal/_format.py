@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 
+from concession.deal._unit_words import SCALES, UNITS
 from concession.lines import YEAR, Unit
 
-__all__ = ["PLURALS", "Display", "display_of", "format_quantity", "plain_number"]
+__all__ = ["PLURALS", "Display", "display_of", "format_quantity", "in_words", "plain_number", "size_of_unit"]
 
 #: Units that take an 's' where they stand alone after a number other than one.
 PLURALS = {
@@ -66,7 +67,11 @@ def display_of(unit: Unit, magnitude: Decimal | float = 0) -> Display:
     'USD 2.0 million'
     >>> display_of(Unit.of("t") / Unit.of("yr"), 1_500_000).around("1.5")
     '1.5 Mt/yr'
+    >>> display_of((Unit.of("USD") / Unit.of("t")).called({"t": "oz"})).around("1800")
+    'USD 1800/oz'
     """
+    if unit.words:
+        return _in_words(unit)
     top = [(symbol, n) for symbol, n in unit.powers if n > 0]
     bottom = "".join(f"/{_shown(symbol, -n)}" for symbol, n in unit.powers if n < 0)
     timely = all(symbol == "yr" for symbol, n in unit.powers if n < 0)
@@ -82,6 +87,56 @@ def display_of(unit: Unit, magnitude: Decimal | float = 0) -> Display:
         return Display(after=" years")
     above = "·".join(_shown(symbol, n) for symbol, n in top)
     return Display(after=(f" {above}" if above else "") + bottom)
+
+
+def size_of_unit(unit: Unit) -> Fraction:
+    """Return how many base units one of a unit is, in the words by which a file called it.
+
+    >>> from concession.deal import parse_unit
+    >>> size_of_unit(parse_unit("kbbl")[0]) == 1000 * size_of_unit(parse_unit("bbl")[0])
+    True
+    >>> size_of_unit(parse_unit("USD million")[0]), size_of_unit(parse_unit("g/t")[0])
+    (Fraction(1, 1), Fraction(1, 1000000))
+    """
+    words, size = dict(unit.words), Fraction(1)
+    for symbol, n in unit.powers:
+        size *= _size_of_word(words[symbol]) ** n if symbol in words else 1
+    top, *bottom = words.get("", "").split("/")
+    size *= _size_of_word(top) if top else 1
+    for word in bottom:
+        size /= _size_of_word(word)
+    return size
+
+
+def in_words(value: float | Decimal, unit: Unit) -> float:
+    """Return a number of base units as one of the unit in the words of its file, as decimals divide.
+
+    >>> from concession.deal import parse_unit
+    >>> in_words(0.07, parse_unit("%")[0]), in_words(Decimal("0.15"), parse_unit("kg")[0])
+    (7.0, 150.0)
+    """
+    size = size_of_unit(unit)
+    if size == 1 or not math.isfinite(value):
+        return float(value)
+    return float(Fraction(str(value if isinstance(value, Decimal) else float(value))) / size)
+
+
+def _size_of_word(word: str) -> Fraction:
+    size, rest = Fraction(1), word
+    while rest not in UNITS:
+        count, _, rest = rest.partition(" ")
+        size *= SCALES[count][1] if count in SCALES else Fraction(count.replace(",", ""))
+    return size * UNITS[rest].size
+
+
+def _in_words(unit: Unit) -> Display:
+    """Return how to print a number of a unit in the words of its file."""
+    money = next((symbol for symbol, n in unit.powers if n == 1 and symbol[:3].isupper()), "")
+    rest = (unit / Unit.of(money) if money else unit).called(dict(unit.words)).written
+    size = size_of_unit(unit)
+    if money:
+        return Display(before=_shown(money, 1), after=rest.removeprefix("1"), size=size)
+    return Display(after=f" {PLURALS.get(rest, rest)}".removesuffix(" 1"), size=size)
 
 
 def _shown(symbol: str, power: int) -> str:

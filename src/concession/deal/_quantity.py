@@ -294,7 +294,24 @@ def _scales_of(side: _Side) -> tuple[Fraction, Unit, Display]:
         joint = "/" if factor.power < 0 else "·" if after and factor is not side.factors[0] else " "
         name = PLURALS.get(factor.name, factor.name) if alone and factor.power > 0 else factor.name
         after += f"{joint}{factor.count}{name}"
-    return size, unit, Display(before=before, after=after, size=size)
+    return size, unit.called(_words(side, unit)), Display(before=before, after=after, size=size)
+
+
+def _words(side: _Side, unit: Unit) -> dict[str, str]:
+    """Return how the text calls the symbols of its unit; that of money is a matter of the page."""
+    words: dict[str, str] = {}
+    for factor in side.factors:
+        if not factor.money and len(factor.unit.powers) < 2:
+            symbol = factor.unit.powers[0][0] if factor.unit.powers else ""
+            if factor.name != "yr" or factor.count:
+                words.setdefault(symbol, f"{factor.count}{factor.name}")
+    if not unit.powers and len(side.factors) > 1:
+        # what cancels was said all the same: grams per tonne
+        words[""] = "".join(
+            f"{'' if not i else '/' if factor.power < 0 else '·'}{factor.count}{factor.name}"
+            for i, factor in enumerate(side.factors)
+        )
+    return words
 
 
 def _build(text: str, sides: list[_Side]) -> Quantity:

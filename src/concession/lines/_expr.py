@@ -16,7 +16,7 @@ from concession.lines._ops import Op
 from concession.lines._origin import Origin
 from concession.lines._units import NONE, Unit
 
-__all__ = ["Expr", "Input", "Number", "condition", "const", "exact_number", "lift", "same_unit"]
+__all__ = ["Expr", "Input", "Number", "condition", "const", "exact_number", "lift", "same_unit", "worded"]
 
 #: What counts as a number in a formula.
 Number = int | float | Decimal
@@ -193,17 +193,23 @@ def lift(value: Expr | Number, like: Expr | None = None) -> Expr:
 
 
 def same_unit(verb: str, values: Sequence[Expr], shown: Expr) -> Unit:
-    """Return the one unit of the values, or raise E601 with the formula in words."""
+    """Return the one unit of the values, in the first words for it; E601 where there are two."""
     unit = values[0].unit
     for value in values[1:]:
         if value.unit != unit:
             raise _Both(verb, values[0], value).error(shown)
+        unit = unit if unit.words else value.unit
     return unit
 
 
 def _like(op: Op, verb: str, left: Expr, right: Expr) -> Expr:
     node = Expr(op, (left, right), left.unit)
-    same_unit(verb, (left, right), node)
+    return worded(node, same_unit(verb, (left, right), node))
+
+
+def worded(node: Expr, unit: Unit) -> Expr:
+    """Give a new node the words of the unit, which is its own."""
+    node.unit = unit
     return node
 
 

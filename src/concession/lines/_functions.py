@@ -8,7 +8,17 @@ from itertools import pairwise
 from typing import Literal
 
 from concession.errors import ConcessionError
-from concession.lines._expr import Expr, Input, Number, condition, const, exact_number, lift, same_unit
+from concession.lines._expr import (
+    Expr,
+    Input,
+    Number,
+    condition,
+    const,
+    exact_number,
+    lift,
+    same_unit,
+    worded,
+)
 from concession.lines._ops import Op
 from concession.lines._units import NONE, Unit
 
@@ -69,8 +79,7 @@ def _extreme(op: Op, *values: Expr | Number) -> Expr:
     result = exprs[0]
     for value in exprs[1:]:
         node = Expr(op, (result, value), result.unit)
-        same_unit("compare", (result, value), node)
-        result = node
+        result = worded(node, same_unit("compare", (result, value), node))
     return result
 
 
@@ -83,8 +92,7 @@ def where(when: Expr, yes: Expr | Number, no: Expr | Number) -> Expr:
     """Return ``yes`` where the condition ``when`` holds, else ``no``; both of one unit."""
     yes_expr, no_expr = _lift_all((yes, no))
     node = Expr(Op.WHERE, (condition(when), yes_expr, no_expr), yes_expr.unit)
-    same_unit("choose between", (yes_expr, no_expr), node)
-    return node
+    return worded(node, same_unit("choose between", (yes_expr, no_expr), node))
 
 
 def ratio(a: Expr | Number, b: Expr, otherwise: Expr | Number = 0) -> Expr:
@@ -103,8 +111,7 @@ def add_up(values: Sequence[Expr], unit: Unit | None = None) -> Expr:
     if len(values) == 1:
         return values[0]
     node = Expr(Op.SUM, tuple(values), values[0].unit)
-    same_unit("add", values, node)
-    return node
+    return worded(node, same_unit("add", values, node))
 
 
 def exp(x: Expr) -> Expr:

@@ -109,13 +109,13 @@ class _Builder:
 
     # -- writing ---------------------------------------------------------------------------------
 
-    def _line(self, term: str, definition: Expr) -> Line:
-        line = self.ledger.graph.line(
+    def _line(self, term: str, definition: Expr, unit: Unit | None = None) -> Line:
+        line = self.ledger.graph.forward(
             f"{term}{self.built.suffix}",
-            definition,
+            unit or definition.unit,
             attributes={**self.built.attributes, "term": term},
             origin=self.origin,
-        )
+        ).define(definition)
         self.built.lines[term] = line
         return line
 
@@ -257,7 +257,16 @@ class _Builder:
             amount = amount * self.values.expr(product.factor)
         if product.product_grade is not None:
             amount = amount / self.values.level(product.product_grade, self.age)
-        return self._line(f"production.{name}", amount)
+        return self._line(f"production.{name}", amount, self._as_sold(product, amount.unit))
+
+    def _as_sold(self, product: Product, unit: Unit) -> Unit:
+        """Return the unit of what is produced in the words of a quantity as given, else of its price."""
+        if product.price is None:
+            return unit
+        named = self.values.outlook.get(product.price.reference)
+        price = dict((product.price.unit if named is None else named.unit).words)
+        given = product.quantity is not None and product.grade is None
+        return unit.called({**price, **dict(unit.words)} if given else price)
 
     def _ore_of(self, name: str) -> Expr:
         ore = self.built.line(f"ore.{name}")

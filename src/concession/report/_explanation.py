@@ -5,11 +5,10 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 from concession.analysis import Explanation, LineAtHand, Reasons, Spread
-from concession.deal import Display, Draft, display_of, format_quantity, is_money
-from concession.lines import NONE, Unit
+from concession.deal import Draft, display_of, format_quantity, is_money
+from concession.lines import Unit
 from concession.model import Case
 from concession.report._conventions import draft_note
 from concession.report._layout import Column, Ink, Page, Table
@@ -63,8 +62,7 @@ def _node(
 ) -> Iterator[str]:
     when = f" in {one.when}" if one.when else ""
     again = "   (above)" if one.known and one.formula else ""
-    share = not one.formula and one.origin is not None and "%" in one.origin.text
-    head = f"{one.name}{when} = {_spread(one.value, one.unit, share=share)}"
+    head = f"{one.name}{when} = {_spread(one.value, one.unit)}"
     wrapped = textwrap.wrap(head, max(width - len(first), 30), break_on_hyphens=False)
     yield first + ink.bold(wrapped[0]) + (ink.dim(again) if len(wrapped) == 1 else "")
     yield from (below + ink.bold(line) for line in wrapped[1:])
@@ -105,19 +103,15 @@ def _origin(result: Reasons, one: Explanation, said: set[str]) -> Iterator[str]:
         yield f"at {origin.place}"
 
 
-def _spread(value: Spread, unit: Unit, *, share: bool) -> str:
-    """Return a number, or the mean with the least and most of it; a share that is written so in percent."""
-    if value.single:
-        return _number(value.mean, unit, share=share)
-    least, most = _number(value.least, unit, share=share), _number(value.most, unit, share=share)
-    return f"{_number(value.mean, unit, share=share)} (least {least}, most {most})"
+def _spread(value: Spread, unit: Unit) -> str:
+    """Return a number, or the mean with the least and most of it."""
+    mean, least, most = (_number(one, unit) for one in (value.mean, value.least, value.most))
+    return mean if value.single else f"{mean} (least {least}, most {most})"
 
 
-def _number(value: float | Decimal, unit: Unit, *, share: bool) -> str:
+def _number(value: float | Decimal, unit: Unit) -> str:
     if isinstance(value, Decimal) and not value.is_finite():
         return "not a number" if value.is_nan() else "unbounded"
-    if unit == NONE and share:
-        return format_quantity(value, unit, Display(after=" %", size=Fraction(1, 100)))
     if isinstance(value, Decimal) and is_money(unit):
         # an exact amount is shown to the cent, not in millions
         return format_quantity(value, unit, display_of(unit), decimals=2)

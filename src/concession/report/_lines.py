@@ -54,20 +54,20 @@ def add_lines(page: Page, result: Evaluation, lines: Sequence[LineResult], scale
 def _unit(line: LineResult, money: str, scale: Scale) -> str:
     if line.unit == money:
         return scale.unit
-    return "number or share" if line.unit == "1" else line.unit
+    return "number or share" if line.written == "1" else line.written
 
 
 def _cell(line: LineResult, at: int, money: str, scale: Scale) -> str:
-    value = float(line.by_period[at])
-    return scale.amount(value) if line.unit == money else _plain(value)
+    return scale.amount(float(line.by_period[at])) if line.unit == money else _plain(float(line.shown[at]))
 
 
 def _total(line: LineResult, money: str, scale: Scale) -> str:
     """Return the sum of a line over the periods, where a sum of its unit means something."""
     if line.unit == "1" or "/" in line.unit:
         return ""
-    total = float(line.by_period.sum())
-    return scale.amount(total) if line.unit == money else _plain(total)
+    if line.unit == money:
+        return scale.amount(float(line.by_period.sum()))
+    return _plain(float(line.shown.sum()))
 
 
 def _plain(value: float) -> str:
