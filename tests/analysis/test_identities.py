@@ -54,8 +54,8 @@ def test_only_executors_that_are_there_run(monkeypatch):
     program = compile_program(graph, ["one"])
     with pytest.raises(ConcessionError, match="E707 there is no executor 'abacus'"):
         choose(program, Inputs(), Plan(), futures=1, name="abacus")
-    monkeypatch.setattr("concession.engine._choose.numba_present", lambda: False)
-    with pytest.raises(ConcessionError, match="E707 the fused executor needs Numba"):
+    monkeypatch.setattr("concession.engine._choose.compiler_present", lambda: False)
+    with pytest.raises(ConcessionError, match="E707 the fused executor needs llvmlite"):
         choose(program, Inputs(), Plan(), futures=1, name="fused")
 
 

@@ -217,7 +217,7 @@ try:
     main()
 except SystemExit as end:
     assert not end.code, end.code
-heavy = {"altair", "numba", "numpy", "pandas", "polars", "pydantic", "ruamel.yaml", "scipy"}
+heavy = {"altair", "llvmlite", "numpy", "pandas", "polars", "pydantic", "ruamel.yaml", "scipy"}
 print("LOADED", *sorted(heavy & set(sys.modules)))
 """
     done = subprocess.run(  # noqa: S603 - the program above

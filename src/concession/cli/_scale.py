@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 #: The names of executors, and the most futures of a run.
-EXECUTORS, MOST = ("auto", "reference", "fused"), 100_000_000
+EXECUTORS, MOST = ("auto", "reference", "fused", "fast"), 100_000_000
 
 
 def _count_word(text: str | None) -> str | None:
@@ -75,7 +75,7 @@ Executor = Annotated[
     typer.Option(
         "--executor",
         metavar="WORD",
-        help="What runs the futures: auto, reference or fused (needs Numba). No number depends on it.",
+        help="What runs the futures: auto, reference or fused (also fast; needs llvmlite). No number depends on it.",
         callback=_executor,
     ),
 ]
@@ -98,7 +98,7 @@ def count_of(text: str | None) -> Count:
 
 def how_of(executor: str, workers: int, cluster: str, precision: float) -> How:
     """Return how futures are run, from options that were checked."""
-    name = next(one for one in ("auto", "reference", "fused") if one == executor)
+    name = next(one for one in ("auto", "reference", "fused", "fast") if one == executor)
     return {"executor": name, "workers": workers, "cluster": cluster, "precision": precision}
 
 

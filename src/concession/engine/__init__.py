@@ -1,9 +1,10 @@
-"""Executors of a program: reference (NumPy), fused (Numba) and exact (decimals). They know only lines."""
+"""Executors of a program: reference (NumPy), fused (LLVM) and exact (decimals). They know only lines."""
 
-from concession.engine._choose import EXECUTORS, ExecutorName, PlanExecutor, choose
+from concession.engine._choose import EXECUTORS, ExecutorName, PlanExecutor, choose, usable_workers
 from concession.engine._exact import DIGITS, run_exact
-from concession.engine._fused import FusedExecutor, cache_folder, numba_present
+from concession.engine._fused import FusedExecutor
 from concession.engine._inputs import Array, Draw, Inputs
+from concession.engine._jit import compiler_present
 from concession.engine._plan import BLOCK, Plan, Reduced, blocks, reduce_outputs
 from concession.engine._reference import ReferenceExecutor
 
@@ -21,9 +22,9 @@ __all__ = [
     "Reduced",
     "ReferenceExecutor",
     "blocks",
-    "cache_folder",
     "choose",
-    "numba_present",
+    "compiler_present",
     "reduce_outputs",
     "run_exact",
+    "usable_workers",
 ]

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Literal, Protocol
+from hashlib import sha256
+from typing import Literal, Protocol, get_args
 
-from concession.engine._fused import FusedExecutor, compiled_before, numba_present
+from concession.engine._fused import FusedExecutor
 from concession.engine._inputs import Inputs
+from concession.engine._ir_kernel import Kernel, kernel_of
+from concession.engine._jit import compiler_present, is_compiled
 from concession.engine._plan import BLOCK, Plan, Reduced, blocks, in_order
 from concession.engine._reference import ReferenceExecutor
 from concession.errors import ConcessionError
 from concession.lines import Program
 
-__all__ = ["EXECUTORS", "ExecutorName", "PlanExecutor", "choose"]
+__all__ = ["EXECUTORS", "ExecutorName", "PlanExecutor", "choose", "usable_workers"]
 
-#: The executors by name; auto takes the fastest that is there.
-ExecutorName = Literal["auto", "reference", "fused"]
+#: The executors by name; auto takes the fastest that is there, and ``fast`` is another word for fused.
+ExecutorName = Literal["auto", "reference", "fused", "fast"]
 
 #: The executors that a user may ask for.
-EXECUTORS: tuple[ExecutorName, ...] = ("auto", "reference", "fused")
+EXECUTORS: tuple[ExecutorName, ...] = get_args(ExecutorName)
 
 #: As measured on one core: operations on single numbers that the reference does in a second.
 REFERENCE_RATE = 8e8
-#: Seconds to load a compiled kernel with Numba, and to compile one: some, and more for each operation.
-LOAD, COMPILE, COMPILE_EACH = 0.6, 1.5, 0.03
-#: A kernel of more operations than this takes minutes to compile.
-MOST_OPERATIONS = 1500
+#: Seconds to write the text of a kernel, for each operation; to compile it, some and more for each.
+WRITE_EACH, COMPILE, COMPILE_EACH = 2e-5, 0.08, 1.2e-4
+#: A kernel of more operations than this is not worth the memory.
+MOST_OPERATIONS = 50_000
+#: Structures whose time in the reference executor is remembered.
+MOST_REMEMBERED = 256
+#: Workers that are used without being asked for, at most.
+MOST_WORKERS = 8
 
 
 class PlanExecutor(Protocol):
@@ -62,6 +70,12 @@ class _Reference:
             yield from in_order(pool, self.block, blocks(futures), 2 * self.workers)
 
 
+def usable_workers() -> int:
+    """Return how many parts are worked on at once where nobody says: the cores that are ours, to 8."""
+    ours = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(ours, MOST_WORKERS)
+
+
 def choose(
     program: Program,
     inputs: Inputs,
@@ -69,31 +83,67 @@ def choose(
     *,
     futures: int,
     name: ExecutorName = "auto",
-    workers: int = 1,
+    workers: int = 0,
 ) -> PlanExecutor:
     """Return the executor of that name, or the cheapest for so many futures.
+
+    Parameters
+    ----------
+    program, inputs, plan
+        What is to be run, on which numbers, and what is kept of it.
+    futures
+        About how many are to come.
+    name
+        Which executor.
+    workers
+        How many parts are worked on at once; as many as there are cores, to 8, where it is 0.
 
     Raises
     ------
     ConcessionError
-        E707 for ``fused`` without Numba, or an unknown name.
+        E707 for ``fused`` without llvmlite, or an unknown name.
     """
     if name not in EXECUTORS:
         raise ConcessionError.of("E707", f"there is no executor '{name}'", f"use {', '.join(EXECUTORS)}")
-    if name == "fused" and not numba_present():
+    wanted = name in ("fused", "fast")
+    if wanted and not compiler_present():
         raise ConcessionError.of(
-            "E707", "the fused executor needs Numba", "install it with: pip install 'concession[fast]'"
+            "E707", "the fused executor needs llvmlite", "install it with: pip install 'concession[fast]'"
         )
+    at_once = workers or usable_workers()
+    kernel = kernel_of(program, plan) if wanted else None
+    if name == "auto":
+        kernel = _paying(program, plan, futures)
+    if kernel is not None:
+        return FusedExecutor(program, inputs, plan, workers=at_once, futures=futures, kernel=kernel)
+    return _Reference(program, inputs, plan, at_once)
+
+
+#: Seconds that structures have spent in the reference executor, by the hash of their kernel's text.
+_spent: dict[bytes, float] = {}
+_turn = threading.Lock()
+
+
+def _paying(program: Program, plan: Plan, futures: int) -> Kernel | None:
+    """Return the kernel, where it is compiled already or where compiling it pays."""
     operations = sum(one.by_future for one in program.instructions)
-    if name == "fused" or (name == "auto" and _pays(program, plan, operations, futures)):
-        return FusedExecutor(program, inputs, plan, workers=workers)
-    return _Reference(program, inputs, plan, workers)
-
-
-def _pays(program: Program, plan: Plan, operations: int, futures: int) -> bool:
-    if not numba_present() or not 0 < operations <= MOST_OPERATIONS:
-        return False
+    if not 0 < operations <= MOST_OPERATIONS or not compiler_present():
+        return None
     seconds = operations * program.periods * futures / REFERENCE_RATE
-    if seconds < LOAD:
-        return False
-    return seconds > COMPILE + COMPILE_EACH * operations or compiled_before(program, plan)
+    if seconds < 2 * WRITE_EACH * operations:
+        return None
+    kernel = kernel_of(program, plan)
+    cost = COMPILE + COMPILE_EACH * operations
+    if seconds > cost or is_compiled(kernel.text) or _remembered(kernel, seconds) > cost:
+        return kernel
+    return None
+
+
+def _remembered(kernel: Kernel, seconds: float) -> float:
+    """Return how long runs of a structure have taken, this one included: the next one may well follow."""
+    name = sha256(kernel.text.encode()).digest()
+    with _turn:
+        _spent[name] = _spent.pop(name, 0.0) + seconds
+        while len(_spent) > MOST_REMEMBERED:
+            del _spent[next(iter(_spent))]
+        return _spent[name]

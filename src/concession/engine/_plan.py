@@ -27,12 +27,13 @@ __all__ = [
     "part_size",
     "parts",
     "reduce_outputs",
+    "sums_of_lanes",
 ]
 
 #: Futures in a block. Part of every result's definition: sums over futures are made block by block,
 BLOCK = 4096
 #: and inside a block lane by lane: lane i adds up futures i, i + LANES, …, then the lanes are added.
-LANES = 128
+LANES = 8
 #: Blocks that are worked on together at most, and the bytes that they may take: each part pays once for
 #: what Python does around a kernel.
 MOST_BLOCKS, PART_BYTES = 8, 2**25
@@ -135,8 +136,7 @@ class Reducer:
         return Reduced(
             futures=self.futures,
             weighted=self.weighted,
-            # accumulated one by one: NumPy's sums go pair by pair
-            sums={name: np.add.accumulate(lanes, axis=2)[:, :, -1] for name, lanes in self.lanes.items()},
+            sums={name: sums_of_lanes(lanes) for name, lanes in self.lanes.items()},
             lows=self.lows,
             last=self.last,
             streams=self.streams,
@@ -145,9 +145,24 @@ class Reducer:
 
 def _add_lanes(lanes: Array, amounts: Array, start: int) -> None:
     """Add amounts to the lanes of their blocks, in the order that a kernel adds them."""
-    for first in range(0, amounts.shape[1], LANES):
-        some = amounts[:, first : first + LANES]
-        lanes[(start + first) // BLOCK, :, : some.shape[1]] += some
+    first = 0
+    while first < amounts.shape[1]:
+        block, inside = divmod(start + first, BLOCK)
+        some = amounts[:, first : first + BLOCK - inside]
+        whole = some.shape[1] // LANES * LANES
+        row = lanes[block]
+        if whole:
+            # the lanes come first: what is in them already was added before
+            rows = np.concatenate([row, some[:, :whole]], axis=1)
+            np.add.reduce(rows.reshape(len(rows), -1, LANES), axis=1, out=row)
+        row[:, : some.shape[1] - whole] += some[:, whole:]
+        first += some.shape[1]
+
+
+def sums_of_lanes(lanes: Array) -> Array:
+    """Return the sums of lanes, which stand along the last axis, one by one in their order."""
+    # accumulated: NumPy's own sums go pair by pair
+    return np.add.accumulate(lanes, axis=-1)[..., -1]
 
 
 def blocks(futures: range) -> Iterable[range]:

@@ -130,7 +130,7 @@ ALGEBRA: dict[str, Code] = {
     ),
     "E707": Code(
         title="No such executor here",
-        remedy="Use `auto`, `reference` or `fused`; the fused one needs the extra `fast` (Numba).",
+        remedy="Use `auto`, `reference` or `fused`; the fused one needs the extra `fast` (llvmlite).",
     ),
     "E719": Code(
         title="The job cannot be run on this cluster",
