@@ -69,7 +69,7 @@ def test_all_shipped_vectors_pass() -> None:
     assert len(found) == 95
     assert all(one["pass"] is True for one in found)
     for one in found:
-        assert {"name", "file", "calc", "pass", "printed", "expected", "ours"} <= set(one)
+        assert list(one) == ["name", "file", "calc", "pass", "printed", "expected", "ours"]
 
 
 def test_the_page_of_vectors() -> None:
@@ -89,6 +89,8 @@ def test_a_vector_that_fails_ends_with_2(tmp_path: Path) -> None:
     ended = concession("vectors", str(file), "--json")
     assert ended.code == 2
     assert [one["pass"] for one in ended.json["vectors"]] == [True, False]
+    assert list(ended.json) == ["vectors"]
+    assert ended.err.startswith(f"{entries[1]['name']}: ")
     page = concession("vectors", str(file))
     assert page.code == 2
     assert "Not passed:" in page.out

@@ -35,10 +35,10 @@ def plain_slices(x, bounds, rates):
 
 
 def plain_whole(x, bounds, rates, includes):
-    """Return the rate of the band of x."""
+    """Return the rate of the band of x; the lowest end of all is in the first band."""
     found = 0.0
     for low, rate in zip(bounds, rates, strict=True):
-        if x > low or (includes == "from" and x == low):
+        if x > low or (x == low and (includes == "from" or low == bounds[0])):
             found = rate
     return found
 
@@ -68,6 +68,22 @@ def test_bands(table, prices, includes):
     whole = run(table_case({"how": "whole-value", "includes": includes, "bands": rows}, prices))
     close(whole["table"], [plain_whole(x, bounds, rates, includes) for x in prices])
     close(whole["royalty"], whole["table"] * 1000)
+
+
+@pytest.mark.parametrize("includes", ["from", "to"])
+def test_a_first_band_without_lower_end_reaches_down(includes):
+    rows = [{"to": "0 USD/t", "rate": "1 %"}, {"from": "0 USD/t", "rate": "5 %"}]
+    whole = run(table_case({"how": "whole-value", "includes": includes, "bands": rows}, [-3, 0, 2]))
+    close(whole["table"], [0.01, 0.05 if includes == "from" else 0.01, 0.05])
+    rows = [
+        {"to": "-5 USD/t", "rate": "9 %"},
+        {"from": "-5 USD/t", "to": "0 USD/t", "rate": "1 %"},
+        {"from": "0 USD/t", "rate": "5 %"},
+    ]
+    whole = run(table_case({"how": "whole-value", "includes": includes, "bands": rows}, [-6, -3, 2]))
+    close(whole["table"], [0.09, 0.01, 0.05])
+    one = {"how": "whole-value", "includes": includes, "bands": [{"rate": "4 %"}]}
+    close(run(table_case(one, [-6, 0, 2]))["table"], [0.04] * 3)
 
 
 @FEW
@@ -147,6 +163,7 @@ def test_the_price_of_one_word():
         ({"how": "whole-value", "bands": [{"from": "9 USD/t", "to": "3 USD/t", "rate": "1 %"}, {"from": "3 USD/t", "rate": "2 %"}]}, "E621"),
         ({"how": "interpolated", "points": [{"at": "9 USD/t", "rate": "1 %"}, {"at": "9 USD/t", "rate": "2 %"}]}, "E621"),
         ({"how": "formula", "formula": "x * revenue"}, "E610"),
+        ({"how": "by-slice", "bands": [{"to": "-1 USD/t", "rate": "1 %"}, {"from": "-1 USD/t", "rate": "2 %"}]}, "E621"),
         ({"how": "by-slice", "bands": [{"rate": "1 %"}], "least": "1 %"}, "E622"),
         ({"how": "whole-value", "bands": [{"to": "10 USD", "rate": "1 %"}, {"from": "10 USD", "rate": "2 %"}]}, "E601"),
     ],

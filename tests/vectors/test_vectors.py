@@ -4,7 +4,9 @@ import copy
 import json
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +24,8 @@ from concession.vectors import (
 )
 
 ALL = [vector for path in shipped() for vector in read_vectors(path)]
+#: Examples of our own, in other places and forms: computed from formulas outside the package, not published.
+OWN = read_vectors(Path(__file__).with_name("own-examples.json"))
 
 
 @pytest.mark.parametrize("vector", ALL, ids=lambda vector: vector.name)
@@ -29,6 +33,21 @@ def test_passes(vector):
     result = run_vector(vector)
     assert result.passed, (result.error, result.differences)
     assert set(result.ours) == set(vector.expected)
+
+
+@pytest.mark.parametrize("vector", OWN, ids=lambda vector: vector.name)
+def test_an_own_example_passes(vector):
+    result = run_vector(vector)
+    assert result.passed, (result.error, result.differences)
+
+
+def test_every_kind_has_own_examples_and_none_claims_to_be_printed():
+    counted = Counter(vector.calc for vector in OWN)
+    assert {vector.calc for vector in ALL} <= set(counted)
+    assert [calc for calc, n in counted.items() if n < 2] == []
+    assert all(not vector.printed and vector.grade == "C" for vector in OWN)
+    assert all(vector.notes.endswith("none is printed in a source.") for vector in OWN)
+    assert not {vector.name for vector in OWN} & {vector.name for vector in ALL}
 
 
 def test_all_are_there_with_sources_and_grades():
@@ -127,6 +146,17 @@ MALI = [[0, 1000, 0.03], [1600, 2000, 0.06], [2000, 2500, 0.07]]
         ("linear_breakeven", {"points": [[1, 10], [2, 5], [4, -5]]}, {"x_at_zero": 3}),
         ("linear_breakeven", {"points": [[1, 10], [2, 5]]}, {"x_at_zero": None}),
         ("indicator_npv_irr", {"cash_flow": [1, 2], "discount": 0.0}, {"npv": 3, "irr": None}),
+        # other spellings of the same: bands as objects, or by their lower ends; per cent; texts; other names
+        ("royalty_marginal_slices", {"price": 120, "bands": [{"from": 0, "to": 100, "rate": 0.07}, {"from": 100, "to": None, "rate": 0.125}]}, {"royalty_per_unit": 9.5, "effective_rate_pct": 950 / 120}),
+        ("royalty_marginal_slices", {"price": 120, "bands": [[0, 0.07], [100, 0.125]]}, {"royalty_per_unit": 9.5}),
+        ("royalty_whole_value_band", {"price": "120", "bands": [[None, 100, 0.07], [100, None, "12.5 %"]]}, {"rate": 0.125, "rate_pct": 12.5}),
+        ("royalty_whole_value_band", {"price": 100, "includes": "to", "bands": [[0, 100, 0.07], [100, None, 0.125]]}, {"rate": 0.07}),
+        ("nested_rate", {"corporate_rate_pct": 22, "special_rate": "71.8 %"}, {"combined_pct": 78.004, "special_effective": 0.56004}),
+        ("royalty_sa_mprra", {"floor": 0.005, "divisor": 12.5, "cap": 0.05, "profit": 250, "sales": 1000}, {"rate": 0.025}),
+        ("royalty_tasmania", {"net_sales": 1000, "profit": 400, "ad_valorem": 0.019, "profit_coef": 0.4}, {"royalty": 83}),
+        ("psc_barrel", {"revenue": 100, "royalty": 0.1, "cost": 30, "cost_cap": 0.5, "state_share": 0.6, "tax": 0.4}, {"gov_revenue": 55.6}),
+        ("psc_month_tranches", {"bbl": 1000, "bopd": 10, "price": 50, "royalty_rate": 0.1, "cost_limit": 0.5, "pools": {"Opex": 1000}, "gov_profit_share": 0.5}, {"gov_profit_bbl": 440, "recovered": {"Opex": 1000}}),
+        ("psc_guyana", {"gross": 100, "royalty_rate": 0.02, "royalty_first": False, "cost_limit": 0.75, "gov_profit_share": 0.5, "cost": 40}, {"cost_oil": 40, "gov_total": 32}),
     ],
 )  # fmt: skip
 def test_others_of_the_same_kinds(calc, inputs, expected):
@@ -141,7 +171,8 @@ def test_others_of_the_same_kinds(calc, inputs, expected):
         ("nested_rate", {"corporate_rate": 0.2}, "E762"),
         ("nested_rate", {"corporate_rate": "a", "special_rate": 1}, "E762"),
         ("nested_rate", {"corporate_rate": float("inf"), "special_rate": 1}, "E762"),
-        ("band_lookup", {"x": 1, "bands": [[0, 2]]}, ""),
+        ("band_lookup", {"x": 1, "bands": [[1, 2]]}, "E762"),
+        ("nested_rate", {"corporate_rate": "a %", "special_rate": 1}, "E762"),
         ("band_lookup", {"x": 0.25, "bands": [[0, 0.3, 0.03], [0.2, None, 0.06]]}, "E621"),
         ("royalty_marginal_slices", {"price": 1, "bands": [[0, 1, 0.03], [2, None, 0.06]]}, "E620"),
     ],

@@ -41,6 +41,7 @@ from concession.lines import (
     minimum,
     parse_formula,
     ratio,
+    where,
 )
 
 __all__ = ["Band", "Bands", "Point", "RateTable"]
@@ -51,7 +52,11 @@ class Band:
     """One band of a table: from where to where, and its rate."""
 
     lower: Value | None = field_of(
-        ValueOf("any"), "Its lower end; zero for a first band that states none.", default=None, key="from"
+        ValueOf("any"),
+        "Its lower end; a first band that states none begins at zero by slice, and reaches down for ever by "
+        "whole value.",
+        default=None,
+        key="from",
     )
     upper: Value | None = field_of(
         ValueOf("any"), "Its upper end; none for the last band, which has no end.", default=None, key="to"
@@ -84,8 +89,8 @@ class RateTable:
     includes: Value | None = field_of(
         WordOf(("from", "to")),
         "Which end of a band belongs to it: the lower (`from`: from ≤ x < to), which is meant where "
-        "nothing is "
-        "said, or the upper (`to`: from < x ≤ to).",
+        "nothing is said, or the upper (`to`: from < x ≤ to). The lowest end of all belongs to the first "
+        "band either way.",
         default=None,
     )
     bands: tuple[Band, ...] = field_of(ListOf(Struct(Band)), "The bands, without gaps, rising.", default=())
@@ -115,7 +120,7 @@ class RateTable:
         if self.how.text == "by-slice":
             rate = ratio(self.charge(scope, x), x)
         elif self.how.text == "whole-value":
-            rate = by_band(x, self._bounds(scope), self._rates(scope), self._edge)
+            rate = self._of_band(scope, x)
         elif self.how.text == "interpolated":
             points = [self._indexed(scope, scope.value(point.at)) for point in self.points]
             rate = interpolate(x, points, [scope.value(point.rate) for point in self.points])
@@ -134,7 +139,7 @@ class RateTable:
         """Return rate × x, which by slice is the sum over bands of rate × the part inside."""
         x = self.measured(scope, x)
         if self.how.text == "by-slice" and self.least is None and self.most is None:
-            return by_slice(x, self._bounds(scope), self._rates(scope))
+            return by_slice(x, self._bounds(scope, x), self._rates(scope))
         if self.how.text == "by-slice":
             raise ConcessionError.of(
                 "E622", "a table by slice takes no 'least' or 'most'", "put them into its bands"
@@ -144,7 +149,7 @@ class RateTable:
     def slices(self, scope: Scope, x: Expr) -> list[Expr]:
         """Return the part of ``x`` inside each band; of a table without bands, nothing."""
         x = self.measured(scope, x)
-        bounds = self._bounds(scope)
+        bounds = self._bounds(scope, x)
         ends: list[Expr | None] = [*bounds[1:], None]
         return [
             maximum((x if end is None else minimum(x, end)) - bound, 0)
@@ -173,19 +178,35 @@ class RateTable:
 
     # -- parts -----------------------------------------------------------------------------------
 
+    def _of_band(self, scope: Scope, x: Expr) -> Expr:
+        """Return the rate of the band in which ``x`` lies.
+
+        The lowest end of a table belongs to its first band whichever ends the others include: a ratio that
+        is nought in the first year lies in the band from 0 to 1.1. Without a lower end the first band
+        reaches down for ever.
+        """
+        bounds, rates, edge = self._bounds(scope, x), self._rates(scope), self._edge
+        if self.bands[0].lower is not None:
+            found = by_band(x, bounds, rates, edge)
+            return where(x.equals(bounds[0]), rates[0], found) if edge == "above" else found
+        if len(rates) == 1:
+            return rates[0]
+        first = x < bounds[1] if edge == "from" else x <= bounds[1]
+        return where(first, rates[0], by_band(x, bounds[1:], rates[1:], edge))
+
     def _stated(self) -> list[Value]:
         """Return the ends and points that the file states."""
         ends = [end for band in self.bands for end in (band.lower, band.upper) if end is not None]
         return ends + [point.at for point in self.points]
 
-    def _bounds(self, scope: Scope) -> list[Expr]:
-        unit = self.unit
+    def _bounds(self, scope: Scope, x: Expr) -> list[Expr]:
+        unit = self.unit or x.unit
         bounds: list[Expr] = []
         for band in self.bands:
             if band.lower is not None:
                 bounds.append(self._indexed(scope, scope.value(band.lower)))
             else:
-                bounds.append(const(0) if unit is None else const(0, unit))
+                bounds.append(const(0, unit))
         return bounds
 
     @property
@@ -254,6 +275,11 @@ def _wrong(table: RateTable) -> list[tuple[str, str, str]]:
         if any(a is not None and b is not None and a >= b for a, b in pairwise(at)):
             return [("E621", "the points of a table must rise", "sort them")]
         return []
+    first = table.bands[0] if table.bands else None
+    top = _number(first.upper) if first is not None and first.lower is None else None
+    if top is not None and top <= 0 and "by-slice" in modes:
+        hint = "state its lower end with 'from:'"
+        return [("E621", "by slice the first band begins at zero, and this one ends there or below", hint)]
     return _gaps(table.bands)
 
 

@@ -45,6 +45,9 @@ def vectors(files: Files = None, rejected: Rejected = False, as_json: AsJson = F
     results = run_vectors(files or None)
     if as_json:
         write_json({"vectors": [one.to_dict() for one in results]})
+        for one in results:
+            if not one.passed:
+                typer.echo(f"{one.vector.name}: {one.why_not}", err=True)
     else:
         page = new_page()
         vectors_page(page, results)

@@ -20,7 +20,7 @@ from concession.measures import (
 )
 from concession.vectors._case import compute
 from concession.vectors._kinds import Results, calc
-from concession.vectors._text import number, share
+from concession.vectors._text import share
 from concession.vectors._vector import Vector
 
 __all__: list[str] = []
@@ -121,17 +121,23 @@ def concession_rows(vector: Vector) -> Results:
     """Compute a concession's cash flow year by year: royalty, tax on profit, and what is left."""
     produced = vector.numbers("bbl")
     case = vector.case(periods=len(produced))
-    case.product(produced, "bbl", vector.number("price"), "USD/bbl")
-    case.project["costs"] = {
-        "lifting": {"rate": f"{number(vector.number('opex_per_bbl'))} USD/bbl", "of": "production"}
+    years = len(produced)
+    case.project["products"] = {
+        "product": {
+            "quantity": case.series(produced, "bbl"),
+            "price": case.series(vector.numbers("price", years), "USD/bbl"),
+        }
     }
-    case.capital("investment", vector.numbers("investment"))
-    case.given("written_down", vector.numbers("depreciation"), "USD")
-    case.clause("royalty", "royalty", rate=share(vector.number("royalty_rate")), base="revenue")
+    lifting = case.series(vector.numbers("opex_per_bbl", years), "USD/bbl")
+    case.project["costs"] = {"lifting": {"rate": lifting, "of": "production"}}
+    case.capital("investment", vector.numbers("investment", years))
+    case.given("written_down", vector.numbers("depreciation", years), "USD")
+    royalty, tax = (case.series(vector.numbers(name, years), "") for name in ("royalty_rate", "tax_rate"))
+    case.clause("royalty", "royalty", rate=royalty, base="revenue")
     case.clause(
         "tax",
         "income_tax",
-        rate=share(vector.number("tax_rate")),
+        rate=tax,
         deduct=["operating_costs", "royalty", "written_down"],
     )
     case.clause("net", "formula", amount="pre_tax_cash - royalty - tax", pays="no")

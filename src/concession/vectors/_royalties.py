@@ -13,12 +13,19 @@ from concession.vectors._vector import Vector
 __all__: list[str] = []
 
 
-def priced(vector: Vector, case: CaseText, table: dict[str, Any], slices: int = 0) -> Lines:
+def marked(rows: list[list[Any]]) -> list[list[Any]]:
+    """Return bands whose rate is one where the source prints it, and nought where it does not."""
+    return [[low, high, 0 if isinstance(rate, dict) else 1] for low, high, rate in rows]
+
+
+def priced(
+    vector: Vector, case: CaseText, table: dict[str, Any], slices: int = 0, more: tuple[str, ...] = ()
+) -> Lines:
     """Sell one tonne at the vector's price under a sliding royalty, and return its lines."""
     case.product([1], "t", vector.number("price"), "USD/t")
     case.clause("royalty", "sliding_royalty", base="revenue", by="price.product", table=table)
     names = ["royalty", "royalty.rate", *(f"royalty.slice_{n + 1}" for n in range(slices))]
-    return compute(case, names)
+    return compute(case, [*names, *more])
 
 
 @calc("royalty_marginal_slices")
@@ -37,8 +44,15 @@ def marginal_slices(vector: Vector) -> Results:
 @calc("royalty_whole_value_band")
 def whole_value(vector: Vector) -> Results:
     """Compute a royalty at the rate of one band on the whole price."""
-    table = bands(with_unknown(vector.rows("bands")), "whole-value", unit="USD/t")
-    lines = priced(vector, vector.case(), table)
+    rows = with_unknown(vector.rows("bands"))
+    includes = vector.get("includes", "from")
+    case = vector.case()
+    printed = bands(marked(rows), "whole-value", includes=includes, unit="USD/t")
+    case.clause("printed", "rate_table", by="price.product", table=printed)
+    table = bands(rows, "whole-value", includes=includes, unit="USD/t")
+    lines = priced(vector, case, table, more=("printed",))
+    if not lines.one("printed"):
+        return {"rate": None, "royalty_per_unit": None}
     return {"rate": lines.one("royalty.rate"), "royalty_per_unit": lines.one("royalty")}
 
 
@@ -132,7 +146,7 @@ def tasmania(vector: Vector) -> Results:
         profit="profit",
         ad_valorem=share(vector.number("ad_valorem")),
         coefficient=number(vector.number("profit_coef")),
-        cap=share(vector.number("cap")),
+        cap=None if vector.get("cap") is None else share(vector.number("cap")),
     )
     lines = compute(case, ["royalty", "royalty.uncapped"])
     return {"royalty": lines.one("royalty"), "uncapped": lines.one("royalty.uncapped")}
@@ -144,7 +158,7 @@ def band_lookup(vector: Vector) -> Results:
     case = vector.case()
     case.given("x", [vector.number("x")])
     rows = with_unknown(vector.rows("bands"))
-    known = [[low, high, 0 if isinstance(rate, dict) else 1] for low, high, rate in rows]
+    known = marked(rows)
     stated = vector.get("includes")
     # where the source does not say whose an end is, it is the upper band's, if that band is printed
     for includes in (stated,) if stated else ("from", "to"):
@@ -195,15 +209,20 @@ def alaska(vector: Vector) -> Results:
     return {"floor_rate": lines.one("floor.rate"), "floor_per_bbl": lines.one("floor.floor")}
 
 
+def rows_or(vector: Vector, name: str, otherwise: list[list[Any]]) -> list[list[Any]]:
+    """Return a table of a vector, or the one that the law states."""
+    return otherwise if vector.get(name) is None else vector.rows(name)
+
+
 @calc("quebec_mining")
 def quebec(vector: Vector) -> Results:
     """Compute the larger of a minimum by slices of output value, and a tax by slices of the margin."""
     case = vector.case()
     case.sales([vector.number("gross_value")])
     case.given("profit", [vector.number("profit")], "USD")
-    case.given("output", [vector.number("output_value")], "USD")
-    least = vector.get("minimum_bands", [[0, 80_000_000, 0.01], [80_000_000, None, 0.04]])
-    margin = vector.get("margin_bands", [[0, 0.35, 0.16], [0.35, 0.5, 0.22], [0.5, None, 0.28]])
+    case.given("output", [vector.get("output_value", vector.number("gross_value"))], "USD")
+    least = rows_or(vector, "minimum_bands", [[0, 80_000_000, 0.01], [80_000_000, None, 0.04]])
+    margin = rows_or(vector, "margin_bands", [[0, 0.35, 0.16], [0.35, 0.5, 0.22], [0.5, None, 0.28]])
     case.clause(
         "tax",
         "margin_tax",

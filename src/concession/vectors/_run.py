@@ -14,7 +14,7 @@ import numpy as np
 
 from concession.errors import ConcessionError, nearest
 from concession.vectors._adapters import CALCS
-from concession.vectors._vector import Tolerance, Vector, differences
+from concession.vectors._vector import PER_CENT, Tolerance, Vector, differences
 
 __all__ = ["VectorResult", "read_vectors", "rejected", "run_vector", "run_vectors", "shipped"]
 
@@ -38,7 +38,7 @@ class VectorResult:
         return not self.error and not self.differences
 
     def to_dict(self) -> dict[str, Any]:
-        """Return plain data for ``--json``."""
+        """Return plain data for ``--json``: name, file, calc, pass, printed, expected and ours."""
         vector = self.vector
         return {
             "name": vector.name,
@@ -48,12 +48,12 @@ class VectorResult:
             "printed": list(vector.printed),
             "expected": dict(vector.expected),
             "ours": dict(self.ours),
-            "differences": list(self.differences),
-            "error": self.error or None,
-            "grade": vector.grade,
-            "tolerance": {"abs": vector.tolerance.absolute, "rel": vector.tolerance.relative},
-            "source": [dict(one) for one in vector.sources],
         }
+
+    @property
+    def why_not(self) -> str:
+        """In a line why the vector does not pass; nothing where it does."""
+        return self.error or "; ".join(self.differences)
 
 
 def shipped() -> tuple[Path, ...]:
@@ -112,11 +112,22 @@ def run_vector(vector: Vector) -> VectorResult:
     except (ConcessionError, ArithmeticError, LookupError, TypeError, ValueError) as error:
         # inputs are data of others: one of an unforeseen form is a vector that does not pass
         return VectorResult(vector=vector, ours={}, differences=(), error=str(error) or type(error).__name__)
-    ours = {name: _plain(results.get(name)) for name in vector.expected}
+    ours = {name: _plain(_result(results, name)) for name in vector.expected}
     wrong = differences(dict(vector.expected), ours, vector.tolerance)
     if not vector.expected:
         wrong = ["nothing is expected of this vector"]
     return VectorResult(vector=vector, ours=ours, differences=tuple(wrong))
+
+
+def _result(results: Mapping[str, Any], name: str) -> Any:
+    """Return a result by its name, or by the name of the same in per cent or as a plain share."""
+    if name in results:
+        return results[name]
+    plain, scaled = name.removesuffix(PER_CENT), f"{name}{PER_CENT}"
+    for other, factor in ((plain, 100.0), (scaled, 0.01)):
+        if other in results and isinstance(results[other], int | float):
+            return results[other] * factor
+    return None
 
 
 def _plain(value: Any) -> Any:
@@ -128,7 +139,8 @@ def _plain(value: Any) -> Any:
     if value is None or isinstance(value, bool | str):
         return value
     found = float(value)
-    return found if math.isfinite(found) else None
+    # adding nought makes a negative nought a plain one
+    return found + 0.0 if math.isfinite(found) else None
 
 
 def read_vectors(path: str | Path) -> tuple[Vector, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from concession.measures import government_take
 from concession.vectors._case import compute
@@ -61,7 +62,8 @@ def guyana(vector: Vector) -> Results:
     first = bool(vector.get("royalty_first", False))
     case = vector.case()
     case.sales([vector.number("gross")])
-    case.cost("cost", [vector.number("gross")])
+    # costs fill the limit where none are stated
+    case.cost("cost", [vector.get("cost", vector.number("gross"))])
     case.clause("royalty", "royalty", rate=share(vector.number("royalty_rate")), base="revenue")
     case.clause(
         "recovery",
@@ -224,12 +226,19 @@ def roll(vector: Vector) -> Results:
     }
 
 
+#: Bands of the sample terms: from, to, share of gross, share of net.
+SAMPLE_TERMS: list[list[Any]] = [
+    [0, 1.1, 0.02, 0],
+    [1.1, 1.25, 0.05, 0],
+    [1.25, 1.5, 0.05, 0.2],
+    [1.5, None, 0.05, 0.35],
+]
+
+
 @calc("rfactor_royalty")
 def by_r_factor(vector: Vector) -> Results:
     """Compute a royalty by bands of an R-factor on the sample terms, or on the bands that are given."""
-    rows = vector.get(
-        "bands", [[0, 1.1, 0.02, 0], [1.1, 1.25, 0.05, 0], [1.25, 1.5, 0.05, 0.2], [1.5, None, 0.05, 0.35]]
-    )
+    rows = SAMPLE_TERMS if vector.get("bands") is None else vector.rows("bands")
     case = vector.case()
     case.sales([vector.number("gross")])
     case.given("net", [vector.number("net")], "USD")

@@ -126,7 +126,7 @@ class Bid:
             rate=share(vector.number("tax")),
             income=["recovery", "split.contractor"],
             deduct=["operating_costs", "written_down"],
-            losses={"carry_forward": "for-ever", "share": share(vector.number("loss_cap"))},
+            losses={"carry_forward": "for-ever", "share": share(vector.get("loss_cap", 1))},
         )
         case.clause(
             "kept",

@@ -23,12 +23,9 @@ def bands(
     bound: Callable[[object], str] = number,
     rate: Callable[[object], str] = share,
 ) -> dict[str, Any]:
-    """Return rows ``[from, to, rate]`` as a table; the last ``to`` may be missing."""
+    """Return rows ``[from, to, rate]`` as a table; the first ``from`` and the last ``to`` may be missing."""
     found = []
-    for row in rows:
-        if len(row) != 3:
-            raise ConcessionError.of("E762", f"the band {row!r} is not [from, to, rate]")
-        low, high, value = row
+    for low, high, value in banded(rows):
         band: dict[str, Any] = {"rate": value if isinstance(value, dict) else rate(value)}
         if low is not None:
             band["from"] = f"{bound(low)} {unit}".strip()
@@ -38,13 +35,26 @@ def bands(
     return {"how": how, "includes": includes, "bands": found}
 
 
+def banded(rows: Sequence[Row]) -> list[Row]:
+    """Return rows as ``[from, to, rate]``; of ``[from, rate]`` each ends where the next begins.
+
+    Rows ``[to, rate]`` cannot be told from ``[from, rate]``, so the first must begin at nought.
+    """
+    if rows and all(len(row) == 2 for row in rows) and rows[0][0] in (0, None):
+        ends = [*(row[0] for row in rows[1:]), None]
+        return [[low, high, rate] for (low, rate), high in zip(rows, ends, strict=True)]
+    for row in rows:
+        if len(row) != 3:
+            raise ConcessionError.of("E762", f"the band {row!r} is not [from, to, rate]")
+    return list(rows)
+
+
 def with_unknown(rows: Sequence[Row]) -> list[list[Any]]:
     """Return the bands of a table of which a source prints a part, with bands of unknown rate between them.
 
     A table may not have gaps: what is not printed is stated as unknown, between the rates beside it.
     """
-    if any(len(row) != 3 for row in rows):
-        return [list(row) for row in rows]
+    rows = banded(rows)
     full: list[list[Any]] = []
     if rows[0][0] is not None and rows[0][0] > 0:
         full.append([0, rows[0][0], _unknown(0, rows[0][2])])

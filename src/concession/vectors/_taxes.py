@@ -162,8 +162,10 @@ def top_up(vector: Vector) -> Results:
     )
     lines = compute(case, ["tax", "tax.effective_rate", "tax.top_up_rate", "tax.excess"])
     rate, due = lines.one("tax.top_up_rate"), lines.one("tax")
+    earned = vector.number("income") > 0
     return {
-        "etr": lines.one("tax.effective_rate"),
+        # without income there is no rate to speak of
+        "etr": lines.one("tax.effective_rate") if earned else None,
         "topup_rate": rate,
         "top_up_rate": rate,
         "topup_percentage": rate,

@@ -37,9 +37,11 @@ def number(value: object) -> str:
 def share(value: object) -> str:
     """Return a share as a percentage, so that one above 100 % can be told from a slip.
 
-    >>> share(0.125), share(1.5)
-    ('12.5 %', '150 %')
+    >>> share(0.125), share(1.5), share("12.5%")
+    ('12.5 %', '150 %', '12.5 %')
     """
+    if isinstance(value, str) and value.strip().endswith("%"):
+        return f"{number(value.strip().removesuffix('%').strip())} %"
     return f"{number(f'{Decimal(number(value)) * 100:f}')} %"
 
 

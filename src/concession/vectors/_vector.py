@@ -4,12 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from concession.errors import ConcessionError, nearest
-from concession.vectors._text import CaseText
+from concession.vectors._text import CaseText, number
 
 __all__ = ["Tolerance", "Vector", "agrees", "differences"]
+
+#: Inputs that sources of one kind of vector call by several names.
+SPELLINGS = (
+    ("royalty_rate", "royalty"),
+    ("cost_limit", "cost_cap"),
+    ("gov_profit_share", "gov_share", "state_share"),
+    ("tax_rate", "tax", "corporate_rate", "cit"),
+    ("branch", "withholding", "wht"),
+    ("production", "bbl"),
+    ("capex", "investment"),
+    ("discount", "discount_rate"),
+    ("ebit", "profit"),
+    ("gross_sales", "net_sales", "sales", "gross", "revenue"),
+)
+#: What a name of a number in per cent ends in.
+PER_CENT = "_pct"
 
 #: The most periods of a case: what counts years or months may not be more.
 MOST_PERIODS = 2400
@@ -46,19 +63,16 @@ class Vector:
 
     def get(self, name: str, otherwise: Any = None) -> Any:
         """Return an input that may be missing."""
-        found = self.inputs.get(name)
+        found = self._stated(name)
         return otherwise if found is None else found
 
     def number(self, name: str) -> float:
         """Return an input that is a number; E762 where it is missing or none."""
-        value = self._wanted(name)
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ConcessionError.of("E762", f"'{name}' is {value!r}, not a number", path=self.name)
-        return value
+        return self._number(name, self._wanted(name))
 
     def whole(self, name: str, otherwise: int | None = None) -> int:
         """Return an input that counts years or months, 0 to 2400; E762 where it is none."""
-        if otherwise is not None and self.inputs.get(name) is None:
+        if otherwise is not None and self._stated(name) is None:
             return otherwise
         value = self.number(name)
         if not 0 <= value <= MOST_PERIODS or value != int(value):
@@ -67,27 +81,78 @@ class Vector:
             )
         return int(value)
 
-    def numbers(self, name: str) -> list[float]:
-        """Return an input that is a list of numbers; one number is a list of one."""
+    def numbers(self, name: str, times: int = 1) -> list[float]:
+        """Return an input that is a list of numbers; one number is a list of ``times`` of it."""
         value = self._wanted(name)
-        listed = value if isinstance(value, list) else [value]
-        if not listed or any(isinstance(x, bool) or not isinstance(x, int | float) for x in listed):
+        listed = value if isinstance(value, list) else [value] * times
+        if not listed:
             raise ConcessionError.of("E762", f"'{name}' is not a list of numbers", path=self.name)
-        return listed
+        return [self._number(name, one) for one in listed]
 
     def rows(self, name: str) -> list[list[Any]]:
-        """Return an input that is a list of lists: bands, points, pools."""
+        """Return an input that is a list of lists: bands, points, pools.
+
+        A band may also be an object of `from`, `to` and `rate`, and pools one object by name.
+        """
         value = self._wanted(name)
+        if isinstance(value, dict):
+            value = [[key, one] for key, one in value.items()]
+        if isinstance(value, list):
+            value = [
+                [row.get("from"), row.get("to"), row["rate"]]
+                if isinstance(row, dict) and "rate" in row
+                else row
+                for row in value
+            ]
         if not isinstance(value, list) or not value or not all(isinstance(row, list) for row in value):
             raise ConcessionError.of("E762", f"'{name}' is not a list of lists", path=self.name)
         return value
 
+    def _number(self, name: str, value: Any) -> float:
+        """Return a number as the file writes it: a number, or a text such as '12.5 %'."""
+        if isinstance(value, str):
+            text = value.strip()
+            share = text.endswith("%")
+            try:
+                exact = Decimal(number(text.removesuffix("%").strip()))
+            except ConcessionError:
+                raise ConcessionError.of(
+                    "E762", f"'{name}' is {value!r}, not a number", path=self.name
+                ) from None
+            return float(exact / 100 if share and not name.endswith(PER_CENT) else exact)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ConcessionError.of("E762", f"'{name}' is {value!r}, not a number", path=self.name)
+        return value
+
+    def _stated(self, name: str) -> Any:
+        """Return an input under its name, under another spelling, or from the same in per cent; else None."""
+        others = [one for group in SPELLINGS if name in group for one in group]
+        for one in dict.fromkeys([name, *others]):
+            if self.inputs.get(one) is not None:
+                return self.inputs[one]
+            scaled = self._scaled(one)
+            if scaled is not None:
+                return scaled
+        return None
+
+    def _scaled(self, name: str) -> float | None:
+        """Return a share that is stated in per cent, or the other way round."""
+        if name.endswith(PER_CENT):
+            plain, factor = name.removesuffix(PER_CENT), Decimal(100)
+        else:
+            plain, factor = name + PER_CENT, Decimal("0.01")
+        value = self.inputs.get(plain)
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            return None
+        return float(Decimal(number(value)) * factor)
+
     def _wanted(self, name: str) -> Any:
-        if self.inputs.get(name) is None:
+        found = self._stated(name)
+        if found is None:
             raise ConcessionError.of(
                 "E762", f"the input '{name}' is missing", nearest(name, self.inputs), path=self.name
             )
-        return self.inputs[name]
+        return found
 
     def case(self, **given: Any) -> CaseText:
         """Return the text of a case under this vector's name and sources."""
