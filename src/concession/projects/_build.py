@@ -183,7 +183,10 @@ class _Builder:
     def _ore(self, name: str, ore: Ore) -> None:
         term = f"ore.{name}"
         if ore.mined is not None:
-            self._line(term, self._begun(ore.mined))
+            schedule = self._begun(ore.mined)
+            if ore.available is not None:
+                schedule = schedule * self.values.level(ore.available, self.age)
+            self._line(term, schedule)
             return
         if ore.reserves is None or ore.capacity is None:
             raise ConcessionError.of(
@@ -208,6 +211,8 @@ class _Builder:
             )
         if ore.ramp_up is not None:
             rate = rate * self.values.by_age(ore.ramp_up, working, after=1)
+        if ore.available is not None:
+            rate = rate * self.values.level(ore.available, self.age)
         # a rest that rounding leaves would keep the mine open for another period
         last = stock.opening <= rate * (1 + _SPECK)
         mined = self._line(term, where(working >= 0, where(last, stock.opening, rate), 0))

@@ -94,6 +94,12 @@ class Ore:
     ramp_up: TimedValue | None = field_of(
         TimedOf("share"), "Shares of capacity by year of production; full rate after them.", default=None
     )
+    available: TimedValue | None = field_of(
+        TimedOf("share"),
+        "The share of capacity, or of the schedule, that can be used: less while there is war, nothing while "
+        "the place is lost. Of reserves, what is not dug stays in the ground.",
+        default=None,
+    )
     begins: Value | None = field_of(
         ValueOf("duration"), "The time from the start of spending to the first ore.", default=None
     )
