@@ -6,11 +6,13 @@ import math
 from pathlib import Path
 
 import numpy as np
+import polars
 import pytest
 from scipy.stats import spearmanr
 from small_cases import loaded, problems_of, tree_of, write
 
 from concession.analysis._run import run
+from concession.errors import ConcessionError
 from concession.lines import Unit
 from concession.model import ENTRY_KINDS, Case, dimensions_of, load, outlook_of
 from concession.outlook import (
@@ -181,6 +183,23 @@ def test_history_in_blocks(tmp_path: Path):
     changes = np.diff(np.log(values))
     moves = np.diff(np.log(drawn(case, "x", 50)), axis=0).ravel()
     assert all(np.isclose(changes, move, atol=1e-9).any() for move in moves)
+
+
+@pytest.mark.parametrize("ending", ["csv", "npy", "parquet"])
+def test_paths_from_a_file_of_the_case(tmp_path: Path, ending: str):
+    entry = {"kind": "file", "file": f"paths.{ending}", "unit": "2 USD/t"}
+    folder = write(tree({"x": entry}), tmp_path / "case")
+    table = np.random.default_rng(3).uniform(10, 20, (30, 10)).round(3)
+    frame = polars.DataFrame({f"p{t}": table[:, t] for t in range(10)})
+    if ending == "npy":
+        np.save(folder / "paths.npy", table)
+    else:
+        getattr(frame, f"write_{ending}")(folder / f"paths.{ending}")
+    case = load(folder)
+    assert (drawn(case, "x", 30) == 2 * table.T).all()
+    with pytest.raises(ConcessionError) as caught:
+        drawn(case, "x", 31)
+    assert caught.value.problems[0].code == "E914"
 
 
 def test_correlation_in_ranks():

@@ -5,10 +5,11 @@ import os
 import pickle
 
 import numpy as np
+import polars
 import pytest
 
 from concession.errors import ConcessionError
-from concession.outlook import Grid, Outlook, Supplied, read_paths
+from concession.outlook import Grid, Outlook, Supplied, _supplied, read_paths
 
 TABLE = np.random.default_rng(1).normal(size=(40, 6))
 GRID = Grid(periods=6)
@@ -141,16 +142,29 @@ def test_holes_are_found_where_they_are(folder):
     assert codes(lambda: draw(read_paths(folder, "huge.csv"), 0, 1, Grid(periods=1))) == ["E912"]
 
 
-@pytest.mark.skipif(importlib.util.find_spec("pyarrow") is not None, reason="pyarrow is installed")
-def test_parquet_without_a_reader(folder):
+def without(monkeypatch, *names):
+    """Hide packages from whoever looks for them."""
+    there = importlib.util.find_spec
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name, *rest: None if name in names else there(name, *rest)
+    )
+
+
+def test_parquet_without_a_reader(folder, monkeypatch):
     (folder / "x.parquet").write_bytes(b"PAR1")
+    without(monkeypatch, "pyarrow", "polars")
     assert codes(lambda: read_paths(folder, "x.parquet")) == ["E913"]
 
 
-def test_parquet(folder):
-    pyarrow = pytest.importorskip("pyarrow")
-    parquet = pytest.importorskip("pyarrow.parquet")
-    parquet.write_table(pyarrow.table({f"p{t}": TABLE[:, t] for t in range(6)}), folder / "x.parquet")
-    assert np.array_equal(draw(read_paths(folder, "x.parquet"), 3, 9), TABLE[3:9].T)
+def test_parquet(folder, monkeypatch):
+    polars.DataFrame({f"p{t}": TABLE[:, t] for t in range(6)}).write_parquet(folder / "x.parquet")
     (folder / "bad.parquet").write_bytes(b"PAR1")
-    assert codes(lambda: read_paths(folder, "bad.parquet")) == ["E912"]
+    polars.DataFrame({"a": ["x", "y"]}).write_parquet(folder / "words.parquet")
+    for hidden in ((), ("pyarrow",)):
+        without(monkeypatch, *hidden)
+        assert np.array_equal(draw(read_paths(folder, "x.parquet"), 3, 9), TABLE[3:9].T)
+        for bad in ("bad.parquet", "words.parquet"):
+            assert codes(lambda bad=bad: read_paths(folder, bad)) == ["E912"], bad
+        monkeypatch.setattr(_supplied, "_MOST_TABLE", 100)
+        assert codes(lambda: read_paths(folder, "x.parquet")) == ["E911"]
+        monkeypatch.undo()

@@ -45,7 +45,7 @@ OUTLOOK: dict[str, Code] = {
     ),
     "E913": Code(
         title="A reader for this kind of file is not installed",
-        remedy="Install pyarrow, or store the paths as NPY or CSV.",
+        remedy="Install polars or pyarrow, or store the paths as NPY or CSV.",
     ),
     "E914": Code(
         title="More futures are asked for than the file has paths",

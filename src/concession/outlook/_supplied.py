@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any, Literal
@@ -115,7 +115,7 @@ def read_paths(
     """Return the paths in a file inside ``folder``: ``.npy``, ``.csv`` with a heading, or ``.parquet``.
 
     NPY files are mapped into memory, not read (pickled objects are refused); CSV files may have 64 MB,
-    Parquet tables 2 GB in memory. Parquet needs pyarrow (E913). A file outside the folder,
+    Parquet tables 2 GB in memory. Parquet needs pyarrow or polars (E913). A file outside the folder,
     by ``..``, an absolute name or a link, is refused (E910).
     """
     path = _inside(folder, file)
@@ -169,13 +169,29 @@ def _csv(text: str) -> Array:
 
 def _parquet(path: FilePath, file: str) -> Array:
     """Return the numbers of a Parquet table, its size checked before its data are read."""
-    if importlib.util.find_spec("pyarrow") is None:
-        raise ConcessionError.of(
-            "E913", f"{file} needs pyarrow to be read", "pip install pyarrow, or store NPY"
-        )
-    parquet: Any = importlib.import_module("pyarrow.parquet")
-    meta = parquet.ParquetFile(path).metadata
-    size = 8 * meta.num_rows * meta.num_columns
+    rows, columns, read = _parquet_reader(path, file)
+    size = 8 * rows * columns
     if size > _MOST_TABLE:
         raise ConcessionError.of("E911", f"{file} would take {size >> 20:,} MB in memory")
-    return np.column_stack([column.to_numpy() for column in parquet.read_table(path).columns])
+    return np.column_stack(read())
+
+
+def _parquet_reader(path: FilePath, file: str) -> tuple[int, int, Callable[[], list[Any]]]:
+    """Return how many rows and columns a Parquet table has, and what reads its columns."""
+    if importlib.util.find_spec("pyarrow") is not None:
+        parquet: Any = importlib.import_module("pyarrow.parquet")
+        meta = parquet.ParquetFile(path).metadata
+        return (
+            meta.num_rows,
+            meta.num_columns,
+            lambda: [column.to_numpy() for column in parquet.read_table(path).columns],
+        )
+    if importlib.util.find_spec("polars") is not None:
+        polars: Any = importlib.import_module("polars")
+        table = polars.scan_parquet(path, glob=False)
+        rows = int(table.select(polars.len()).collect().item())
+        names = table.collect_schema().names()
+        return rows, len(names), lambda: [column.to_numpy() for column in table.collect()]
+    raise ConcessionError.of(
+        "E913", f"{file} needs polars or pyarrow to be read", "pip install polars, or store NPY"
+    )
