@@ -95,8 +95,11 @@ def test_a_comparison_answers_in_three_blocks(case: Case) -> None:
     flat = " ".join(text.split())
     assert "1. Transfer at fixed behaviour At fixed behaviour no draft creates value" in flat
     assert "the target of USD 500.0 billion is reached by 2084 in 0.0 % of the futures" in flat
-    assert "with amount at-least-100, method compound (the base): USD 100.0 billion" in flat
-    assert "with amount not-stated: neither a date nor a balance follows" in flat
+    aid, fall = "Aid of the United States from 2022 to 2024 (amount)", "Distribution (step 1, method)"
+    assert f"with {aid} read as 'USD 100 billion' and {fall} read as 'compound' (the base): USD" in flat
+    assert "Share of resource income, all owners (receipts, all resources, share) read as '100 %'" in flat
+    assert "clauses." not in flat
+    assert f"with {aid} read as 'not stated': neither a date nor a balance follows" in flat
     assert "keeps 50.0 % of each dollar from existing licences" in flat
     assert "do not add up over the parties" in flat
     # one table, in which groups stand for their members

@@ -139,7 +139,7 @@ def test_outstanding_is_what_a_claim_holds() -> None:
     shown = picture(frame_of(compare(case)), "outstanding")
     assert len(shown.series) == 1
     assert [float(row["mean"]) for row in rows(shown.to_csv())] == pytest.approx([100, 50, 0], abs=1e-9)
-    assert shown.sentence == "At the end of 2027. base: loan balance USD 0.00."
+    assert shown.sentence == "At the end of 2027. base: loan: balance USD 0.00."
 
 
 def test_every_chart_holds_to_the_schema(mines: Frame, random: Frame) -> None:

@@ -1,7 +1,8 @@
 """Questions asked of a deal: what each party gets, why, and what changed."""
 
 from concession.analysis._ambiguity import Ambiguity, AmbiguitySpan, ReadAs, ambiguity
-from concession.analysis._answer_parts import Kept, Repaid, Target
+from concession.analysis._answer_parts import Kept, Target
+from concession.analysis._answer_preferred import Repaid
 from concession.analysis._answers import Answers, DraftAnswers, Effect, UnderReading, answers, have_answers
 from concession.analysis._by_reading import Alternative, alternatives, read_as, read_where
 from concession.analysis._calibrate import Calibration, Picture, calibrate_file

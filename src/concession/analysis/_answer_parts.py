@@ -1,15 +1,13 @@
-"""The parts of the answers: what flows into funds, targets, preferred amounts, what a state keeps."""
+"""The parts of the answers: what flows into funds, targets, what a state keeps, what is not valued."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
 
 import numpy as np
 
 from concession.analysis._alternatives import Alternative, alternatives
-from concession.analysis._results import summary_dict
 from concession.analysis._run import Run
 from concession.clauses import (
     AddedProject,
@@ -18,16 +16,13 @@ from concession.clauses import (
     Deterrence,
     FundContribution,
     MoneyClause,
-    Preferred,
-    Waterfall,
 )
 from concession.deal import Draft
 from concession.engine import Array
 from concession.ledger import STATE_KINDS
-from concession.measures import Summary, summarize
 from concession.model import Case
 
-__all__ = ["Kept", "Repaid", "Target", "fund_inflow", "kept", "repaid", "targets", "unvalued"]
+__all__ = ["Kept", "Target", "fund_inflow", "half_by", "kept", "targets", "unvalued"]
 
 #: The span of years over which the revenue that would fill a target is stated.
 FILL_YEARS = 25
@@ -73,37 +68,6 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Repaid:
-    """A preferred amount under one set of readings: when it is returned, what is left at the end.
-
-    Where a reading states no amount or rate, nothing follows from it: ``opening``, ``returned`` and
-    ``outstanding`` are None.
-    """
-
-    clause: str
-    to: str
-    readings: Mapping[str, str]
-    base: bool
-    opening: float | None
-    returned: float | None
-    period: str | None
-    outstanding: Summary | None
-
-    def to_dict(self) -> dict[str, object]:
-        """Return plain data for ``--json``."""
-        return {
-            "clause": self.clause,
-            "to": self.to,
-            "readings": dict(self.readings),
-            "base": self.base,
-            "opening": self.opening,
-            "returned_share_of_futures": self.returned,
-            "returned_in_half_of_futures_by": self.period,
-            "outstanding_at_horizon": summary_dict(self.outstanding) if self.outstanding else None,
-        }
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """What a state keeps of each unit that resources bring it, undiscounted, as a ratio of means.
 
@@ -135,7 +99,7 @@ class Kept:
         }
 
 
-def _half(case: Case, shares: Array) -> str | None:
+def half_by(case: Case, shares: Array) -> str | None:
     """Return the period by which something has happened in half of the futures."""
     over = np.flatnonzero(np.broadcast_to(shares, (case.timeline.periods,)) >= 0.5)
     return str(case.timeline.labels[int(over[0])]) if len(over) else None
@@ -176,7 +140,7 @@ def targets(case: Case, done: Run) -> tuple[Target, ...]:
                 title=clause.title,
                 cap=cap,
                 reached=float(reached[-1]),
-                period=_half(case, reached),
+                period=half_by(case, reached),
                 filled=float(done.means[f"{name}.filled.closing"][-1]),
                 multiple=cap / FILL_YEARS / first if first else None,
                 revenue_first=sum(
@@ -195,98 +159,6 @@ def target_lines(case: Case, draft: Draft) -> list[str]:
         if isinstance(said.clause, FundContribution) and said.clause.cap is not None:
             names += [f"{said.id}.reached", f"{said.id}.filled.closing", said.id]
     return names
-
-
-# -- preferred amounts ---------------------------------------------------------------------------------------
-
-
-def preferred(case: Case, draft: Draft) -> dict[str, Waterfall]:
-    """Return the waterfalls of a draft in which somebody is repaid first."""
-    falls = {said.id: said.clause for said in case.clauses(draft) if isinstance(said.clause, Waterfall)}
-    return {
-        name: one for name, one in falls.items() if any(isinstance(step, Preferred) for step in one.steps)
-    }
-
-
-def preferred_lines(falls: Mapping[str, Waterfall]) -> list[str]:
-    """Return the lines that :func:`repaid` reads."""
-    steps = [step for name, clause in falls.items() for step, _ in _preferred_names(name, clause)]
-    return [f"{step}.{word}" for step in steps for word in ("repaid", "amount.opening")]
-
-
-def repaid(
-    case: Case, falls: Mapping[str, Waterfall], here: Sequence[Alternative], under: Callable[..., Run]
-) -> tuple[Repaid, ...]:
-    """Return each preferred amount of a draft under every reading that bears on it.
-
-    Readings of the waterfall and of the clauses that open its claims are combined; those of other clauses
-    that move money are taken one at a time from the base. ``under`` runs the draft under some readings.
-    """
-    opening = {
-        term.name.split(".")[0]
-        for one in falls.values()
-        for step in one.steps
-        if isinstance(step, Preferred)
-        for term in (*step.opened_by, *step.added)
-    }
-    near = [one for one in here if one.clause in falls or one.clause in opening]
-    far = [one for one in here if one not in near]
-    base = {one.path: one.base for one in here if one.base}
-    said = [[name for name in one.texts if name not in one.unstated] for one in near]
-    grid = [{one.path: name for one, name in zip(near, names, strict=True)} for names in product(*said)]
-    grid += [{one.path: name} for one in far for name in one.others]
-    found: list[Repaid] = []
-    for readings in grid if falls else []:
-        found += _repaid_under(case, under(readings), falls, readings, base)
-    for one in near if falls else []:
-        for name in sorted(one.unstated):
-            found += [
-                Repaid(
-                    clause=fall,
-                    to=to,
-                    readings={one.path: name},
-                    base=False,
-                    opening=None,
-                    returned=None,
-                    period=None,
-                    outstanding=None,
-                )
-                for fall, clause in falls.items()
-                for _, to in _preferred_names(fall, clause)
-            ]
-    return tuple(found)
-
-
-def _repaid_under(
-    case: Case,
-    done: Run,
-    falls: Mapping[str, Waterfall],
-    readings: Mapping[str, str],
-    base: Mapping[str, str],
-) -> Iterable[Repaid]:
-    for name, clause in falls.items():
-        for step, to in _preferred_names(name, clause):
-            left = done.outstanding[f"{step}.amount"] + done.outstanding[f"{step}.return"]
-            shares = done.means[f"{step}.repaid"]
-            yield Repaid(
-                clause=name,
-                to=to,
-                readings=readings,
-                base=all(base.get(path) == one for path, one in readings.items()),
-                opening=float(done.means[f"{step}.amount.opening"][0]),
-                returned=float(shares[-1]),
-                period=_half(case, shares),
-                outstanding=summarize(left),
-            )
-
-
-def _preferred_names(name: str, clause: Waterfall) -> list[tuple[str, str]]:
-    """Return the lines of a waterfall's preferred steps, numbered as the waterfall numbers them."""
-    steps = [step for step in clause.steps if isinstance(step, Preferred)]
-    return [
-        (f"{name}.preferred" if number == 1 else f"{name}.preferred-{number}", step.to)
-        for number, step in enumerate(steps, start=1)
-    ]
 
 
 # -- what a state keeps --------------------------------------------------------------------------------------

@@ -12,25 +12,23 @@ from typing import Unpack
 from concession.analysis._alternatives import Alternative
 from concession.analysis._answer_parts import (
     Kept,
-    Repaid,
     Target,
     fund_inflow,
     inflow_lines,
     kept,
     money_alternatives,
     only_under_the_deal,
-    preferred,
-    preferred_lines,
-    repaid,
     target_lines,
     targets,
     unvalued,
 )
+from concession.analysis._answer_preferred import Repaid, preferred, preferred_lines, repaid
 from concession.analysis._by_reading import read_as
 from concession.analysis._compare import Comparison, compare_runs
 from concession.analysis._evidence import reached_inputs
 from concession.analysis._flows import flow_lines
 from concession.analysis._how import Count, How
+from concession.analysis._places import place_words
 from concession.analysis._results import summary_dict
 from concession.analysis._run import Run, run
 from concession.analysis._tables import Exports, Row
@@ -61,13 +59,15 @@ class UnderReading:
 
     path: str
     reading: str
+    place: str
     text: str
     npv: Mapping[str, Summary]
 
     def to_dict(self) -> dict[str, object]:
         """Return plain data for ``--json``."""
         npv = {name: summary_dict(one) for name, one in self.npv.items()}
-        return {"path": self.path, "reading": self.reading, "text": self.text, "npv": npv}
+        said = {"path": self.path, "reading": self.reading, "place": self.place, "text": self.text}
+        return {**said, "npv": npv}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,16 +321,20 @@ def _of_draft(case: Case, draft: Draft, done: Run) -> DraftAnswers:
         draft=draft,
         inflow=fund_inflow(case, done),
         targets=targets(case, done),
-        repaid=repaid(case, falls, here, under),
+        repaid=repaid(case, draft, falls, here, under),
         kept=kept(done),
-        readings=_under_readings(case, done, here, under),
+        readings=_under_readings(case, draft, done, here, under),
         only_under_the_deal=only_under_the_deal(case, draft),
         not_valued=unvalued(case, draft),
     )
 
 
 def _under_readings(
-    case: Case, done: Run, here: Sequence[Alternative], under: Callable[[Mapping[str, str]], Run]
+    case: Case,
+    draft: Draft,
+    done: Run,
+    here: Sequence[Alternative],
+    under: Callable[[Mapping[str, str]], Run],
 ) -> tuple[UnderReading, ...]:
     """Return results for each reading that can move money, one at a time from the base."""
     shown = list(case.groups) or list(case.parties)
@@ -346,5 +350,7 @@ def _under_readings(
                 party: summarize(flows[f"group:{party}" if party in case.groups else f"party:{party}"].own)
                 for party in shown
             }
-            found.append(UnderReading(path=one.path, reading=name, text=one.texts[name], npv=npv))
+            place = place_words(case, draft, one.path)
+            text = one.texts[name]
+            found.append(UnderReading(path=one.path, reading=name, place=place, text=text, npv=npv))
     return tuple(found)

@@ -111,6 +111,7 @@ class Differences(Exports):
         return {
             "case": self.case.id,
             "title": self.case.title,
+            "illustrative": self.case.head.illustrative,
             "before": {"id": self.before.id, "title": self.before.title},
             "after": {"id": self.after.id, "title": self.after.title},
             "changes": [one.to_dict() for one in self.clauses],

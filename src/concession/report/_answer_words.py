@@ -70,20 +70,21 @@ def repaid_words(result: Answers) -> list[str]:
     last = case.timeline.labels[-1]
 
     def say(one: DraftAnswers) -> list[str]:
-        return [_repaid(row, one, result, str(last)) for row in one.repaid]
+        return [_repaid(row, result, str(last)) for row in one.repaid]
 
     return _together(result.drafts, say)
 
 
-def _repaid(row: Repaid, one: DraftAnswers, result: Answers, last: str) -> str:
-    how = ", ".join(f"{path.rpartition('.')[2]} {name}" for path, name in row.readings.items())
+def _repaid(row: Repaid, result: Answers, last: str) -> str:
+    case = result.case
+    how = " and ".join(f"{read.place} read as '{read.text}'" for read in row.read)
     read = f"with {how}{' (the base)' if row.base else ''}"
     if row.outstanding is None or row.opening is None or row.returned is None:
         return f"{read}: neither a date nor a balance follows, because no amount is stated."
-    money = choose_scale(result.case.head.currency, [row.opening, row.outstanding.mean])
+    money = choose_scale(case.head.currency, [row.opening, row.outstanding.mean])
     when = f"in half of them by {row.period}" if row.period else "not in half of them"
     return (
-        f"{read}: {money.words(row.opening)} for {result.case.parties[row.to].name} are returned with the "
+        f"{read}: {money.words(row.opening)} for {case.parties[row.to].name} are returned with the "
         f"stated return by {last} in {percent(row.returned, 0)} of the futures ({when}); outstanding then "
         f"{money.words(row.outstanding.mean)} (mean; P10 {money.amount(row.outstanding.p10)}, P90 "
         f"{money.amount(row.outstanding.p90)}), a claim on the fund alone, in no value above."
@@ -123,10 +124,10 @@ def reading_words(result: Answers, shown: Sequence[str], scale: Scale) -> list[s
                 if scale.amount(under.npv[name].mean) != scale.amount(base.parties[name].npv.mean)
             ]
             if moved:
-                words = f"{one.draft.id}, {under.path} read as '{under.text}'"
+                words = f"{one.draft.id}, {under.place} read as '{under.text}'"
                 said.append(f"{words}: {', '.join(moved)} ({scale.unit}).")
             else:
-                same.append(f"{one.draft.id} {under.path} as '{under.text}'")
+                same.append(f"{one.draft.id}, {under.place} read as '{under.text}'")
     if same:
         names = ", ".join(result.transfer.drafts[0].parties[name].name for name in shown)
         said.append(f"No change of the mean for {names}: {'; '.join(same)}.")

@@ -125,7 +125,7 @@ def _repaid(rows: tuple[Repaid, ...], currency: str) -> Table:
     columns = (
         Column(title="Reading", words=True),
         Column(title=f"Opens ({billions.unit})"),
-        Column(title="Returned in"),
+        Column(title="Returned in (of futures)"),
         Column(title="By"),
         Column(title="Outstanding at the end"),
         Column(title="P10"),
@@ -135,7 +135,8 @@ def _repaid(rows: tuple[Repaid, ...], currency: str) -> Table:
         columns=columns,
         rows=tuple(
             (
-                ", ".join(one.readings.values()) + (" (base)" if one.base else ""),
+                "; ".join(f"{read.place} '{read.text}'" for read in one.read)
+                + (" (base)" if one.base else ""),
                 billions.amount(one.opening),
                 percent(one.returned, 0),
                 one.period or "-",
@@ -191,7 +192,7 @@ def add_tables(page: Page, result: Answers, scale: Scale) -> None:
         )
     held = [(one.draft.id, kept) for one in result.drafts for kept in one.kept if kept.share is not None]
     if held:
-        parts = ("brought by law and contract", "less contributions", "kept")
+        parts = ("brought by law and contract", "left after contributions", "kept")
         page.table(
             Table(
                 columns=(

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from concession.analysis import Row
+from concession.analysis._places import account_words
 from concession.analysis._years import Band, DraftYears
 from concession.engine import Array
 from concession.ledger import OUTSIDE
@@ -187,7 +188,7 @@ def outstanding(frame: Frame) -> Picture | None:
     by_draft: dict[str, dict[str, Band]] = {}
     for one in frame.paths.drafts:
         found = {
-            _claim_words(name): band
+            account_words(frame.case, one.draft, name): band
             for name, band in one.claims.items()
             if np.any(band.p90) or np.any(band.mean)
         }
@@ -225,10 +226,6 @@ def outstanding(frame: Frame) -> Picture | None:
         numbers=frozenset({"year", "mean", "p10", "p90"}),
         axes=(f"Outstanding, {frame.scale.unit}",),
     )
-
-
-def _claim_words(name: str) -> str:
-    return name.replace("_", " ").replace(".", " ")
 
 
 def _mean(frame: Frame) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concession.analysis import ClauseChange, Differences
-from concession.report._conventions import draft_note
+from concession.report._conventions import add_illustrative, draft_note
 from concession.report._layout import Page
 
 __all__ = ["differences_page"]
@@ -15,6 +15,7 @@ def differences_page(page: Page, result: Differences) -> None:
     """Add each clause that differs, with its terms in words and what they mean."""
     page.title(f"{result.case.title}: what changes from {result.before.id} to {result.after.id}")
     page.labelled({"from": draft_note(result.before), "to": draft_note(result.after)})
+    add_illustrative(page, result.case)
     if not result.clauses:
         page.text("Nothing changes: the two drafts say the same.")
     for one in result.clauses:

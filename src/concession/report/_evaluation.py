@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from concession.analysis import Evaluation, LineResult, PartyResult, Return
+from concession.analysis._places import account_words
 from concession.measures import npv
 from concession.report._amounts import Scale, choose_scale, percent, rate, years
 from concession.report._conventions import (
@@ -252,8 +253,8 @@ def _add_outstanding(page: Page, result: Evaluation, scale: Scale) -> None:
     if not left:
         page.text(f"Nothing is left outstanding at the end of {end}.")
         return
-    said = ", ".join(
-        f"{name} {scale.amount(one.mean)}"
+    said = "; ".join(
+        f"{account_words(result.case, result.draft, name)} {scale.amount(one.mean)}"
         + (f" ({scale.amount(one.p10)} to {scale.amount(one.p90)})" if result.futures > 1 else "")
         for name, one in left.items()
     )

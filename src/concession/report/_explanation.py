@@ -10,7 +10,7 @@ from concession.analysis import Explanation, LineAtHand, Reasons, Spread
 from concession.deal import Draft, display_of, format_quantity, is_money
 from concession.lines import Unit
 from concession.model import Case
-from concession.report._conventions import draft_note
+from concession.report._conventions import add_illustrative, draft_note
 from concession.report._layout import Column, Ink, Page, Table
 
 __all__ = ["explanation_page", "lines_page"]
@@ -19,6 +19,7 @@ __all__ = ["explanation_page", "lines_page"]
 def explanation_page(page: Page, result: Reasons) -> None:
     """Add the tree behind one number."""
     page.title(f"{result.case.title}: {result.line} in {result.period}", draft_note(result.draft))
+    add_illustrative(page, result.case)
     page.text(_over(result))
     page.lines(list(_tree(result, page.width, page.ink)))
     sources = result.to_dict()["sources"]
@@ -120,7 +121,8 @@ def _number(value: float | Decimal, unit: Unit) -> str:
 
 def lines_page(page: Page, case: Case, draft: Draft, lines: Sequence[LineAtHand]) -> None:
     """Add the lines of a draft that can be explained."""
-    page.title(f"{case.title}: {len(lines)} lines", draft_note(draft))
+    page.title(f"{case.title}: {len(lines)} line{'' if len(lines) == 1 else 's'}", draft_note(draft))
+    add_illustrative(page, case)
     columns = (
         Column(title="Line", words=True),
         Column(title="Unit", words=True),

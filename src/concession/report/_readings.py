@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from concession.analysis import Ambiguity, ReadAs
+from concession.analysis._places import place_words
 from concession.report._amounts import Scale, choose_scale, rate
 from concession.report._conventions import add_conventions, add_illustrative, draft_note, futures_note
 from concession.report._layout import Column, Page, Table
@@ -40,14 +41,16 @@ def readings_page(page: Page, result: Ambiguity, *, units: str = "auto", parties
     shown = list(parties) or [
         name for name, one in result.spans.items() if scale.amount(one.price).strip("0.")
     ]
-    page.labelled(
-        {
-            _short(one.path): ", ".join(
+    page.items(
+        [
+            f"{_place(result, one.path)}: "
+            + ", ".join(
                 f"{name} ({text}){' - the base' if name == one.base else ''}"
                 for name, text in one.texts.items()
             )
+            + f"; as --reading {_short(one.path)}=NAME"
             for one in result.places
-        }
+        ]
     )
     _add_spans(page, result, shown, scale)
     _add_each(page, result, shown, scale)
@@ -62,7 +65,7 @@ def readings_page(page: Page, result: Ambiguity, *, units: str = "auto", parties
         page.text("Readings are not chances: nothing is weighted, since no weights were given.", dim=True)
     else:
         said = "; ".join(
-            f"{_short(path)}: " + ", ".join(f"{name} {rate(weight)}" for name, weight in one.items())
+            f"{_place(result, path)}: " + ", ".join(f"{name} {rate(weight)}" for name, weight in one.items())
             for path, one in result.weights.items()
         )
         page.text(f"Weighted with the weights that were given ({said}); other values at the base.")
@@ -86,9 +89,9 @@ def _add_spans(page: Page, result: Ambiguity, shown: Sequence[str], scale: Scale
         )
         page.items(
             [
-                f"{result.spans[name].name}: lowest with {_words(result.spans[name].low_at)}; highest with "
-                f"{_words(result.spans[name].high_at)}."
-                for name in shown
+                f"{one.name}: lowest with {_words(result, one.low_at)}; highest with "
+                f"{_words(result, one.high_at)}."
+                for one in (result.spans[name] for name in shown)
             ]
         )
     else:
@@ -104,7 +107,7 @@ def _add_each(page: Page, result: Ambiguity, shown: Sequence[str], scale: Scale)
     )
     rows: list[tuple[str, ...] | str] = []
     for one in (result.base, *result.one_at_a_time):
-        rows.append(_words(one.readings))
+        rows.append(_words(result, one.readings))
         rows += [_row(result, one, name, scale) for name in shown]
     if shown:
         page.table(Table(columns=columns, rows=tuple(rows)), title=f"One reading at a time ({scale.unit})")
@@ -120,8 +123,14 @@ def _row(result: Ambiguity, one: ReadAs, name: str, scale: Scale) -> tuple[str, 
     )
 
 
-def _words(readings: Mapping[str, str]) -> str:
-    return ", ".join(f"{_short(path)} = {name}" for path, name in readings.items()) or "the base"
+def _words(result: Ambiguity, readings: Mapping[str, str]) -> str:
+    texts = {one.path: one.texts for one in result.places}
+    said = (f"{_place(result, path)} read as '{texts[path][name]}'" for path, name in readings.items())
+    return ", ".join(said) or "the base"
+
+
+def _place(result: Ambiguity, path: str) -> str:
+    return place_words(result.case, result.draft, path)
 
 
 def _short(path: str) -> str:
@@ -130,5 +139,5 @@ def _short(path: str) -> str:
 
 def _add_wordless(page: Page, result: Ambiguity) -> None:
     if result.wordless:
-        names = ", ".join(_short(one.path) for one in result.wordless)
+        names = "; ".join(_place(result, one.path) for one in result.wordless)
         page.text(f"Readings of terms that move no money here: {names}.", dim=True)
