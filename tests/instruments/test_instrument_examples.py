@@ -18,8 +18,8 @@ MINE = {
     for name, cls in KINDS.items()
     if cls.__module__.rsplit(".", 1)[-1]
     in {
-        "_allowances", "_cash_flow_tax", "_closure_fund", "_cost_recovery", "_credits", "_first_tranche", "_indirect_taxes",
-        "_interest_limits", "_minimum_royalty", "_minimum_tax", "_participation", "_profit_royalty", "_profit_rules",
+        "_allowances", "_burden_cap", "_cash_flow_tax", "_closure_fund", "_cost_recovery", "_credits", "_first_tranche", "_indirect_taxes",
+        "_interest_limits", "_minimum_royalty", "_minimum_tax", "_mutual_taxes", "_participation", "_profit_royalty", "_profit_rules",
         "_profit_split", "_ratio_taxes", "_rent_tax", "_sliding", "_variable_income_tax", "_windfall", "_withholding",
     }
 }  # fmt: skip

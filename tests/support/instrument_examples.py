@@ -197,6 +197,24 @@ tax:
   income: income
   reference_income: study_income
 """,
+    "mutual_taxes": """\
+taxes:
+  type: mutual_taxes
+  taxes:
+    duty: {rate: 16 %, deduct: [operating_costs, capital], losses: carried, instrument: duty}
+    profits: {rate: 25 %, deduct: [operating_costs, capital], losses: carried}
+""",
+    "burden_cap": """\
+royalty: {type: royalty, rate: 12 %, base: revenue, ring_fence: company}
+tax: {type: income_tax, rate: 30 %, deduct: [operating_costs, capital]}
+cap:
+  type: burden_cap
+  takes: [royalty, tax]
+  less: operating_costs
+  share: 40 %
+  reduces: royalty
+  without_profit: no-cap
+""",
     "minimum_tax": """\
 income_tax: {type: income_tax, rate: 5 %}
 floor: {type: minimum_tax, share: 4 %}

@@ -5,6 +5,7 @@ from concession.clauses._aid import Aid
 from concession.clauses._allowances import CapitalAllowance, Uplift
 from concession.clauses._bands import Band, Bands, Point, RateTable
 from concession.clauses._builder import ClauseBuilder
+from concession.clauses._burden_cap import BurdenCap
 from concession.clauses._cash_flow_tax import CashFlowTax, LossRefund
 from concession.clauses._clause import KINDS, Clause, MoneyClause
 from concession.clauses._closure_fund import ClosureFund
@@ -27,6 +28,7 @@ from concession.clauses._levy import Levy
 from concession.clauses._loan import Loan
 from concession.clauses._minimum_royalty import MinimumRoyalty, RFactorRoyalty, SpecificRoyalty
 from concession.clauses._minimum_tax import MinimumTax, TopUpTax
+from concession.clauses._mutual_taxes import LinkedTax, MutualTaxes
 from concession.clauses._order import in_order
 from concession.clauses._other_terms import (
     Accession,
@@ -58,6 +60,7 @@ from concession.clauses._said import WordOf
 from concession.clauses._scope import CALENDAR, Scope, Term
 from concession.clauses._sliding import RateLine, SlidingRoyalty
 from concession.clauses._steps import CatchUp, Preferred, Remainder, ReturnOfCapital, Split, Step
+from concession.clauses._tax_holiday import Holiday, HolidayStep
 from concession.clauses._terms import LineName, TermList
 from concession.clauses._variable_income_tax import VariableIncomeTax
 from concession.clauses._waterfall import Waterfall
@@ -74,6 +77,7 @@ __all__ = [
     "Bands",
     "Board",
     "Bonus",
+    "BurdenCap",
     "BuyerVeto",
     "CapitalAllowance",
     "CarbonTax",
@@ -101,6 +105,8 @@ __all__ = [
     "Given",
     "GoverningLaw",
     "Guarantee",
+    "Holiday",
+    "HolidayStep",
     "IncomeTax",
     "InterestLimit",
     "Investment",
@@ -108,6 +114,7 @@ __all__ = [
     "LicenceFee",
     "Lien",
     "LineName",
+    "LinkedTax",
     "Loan",
     "LossRefund",
     "Losses",
@@ -116,6 +123,7 @@ __all__ = [
     "MinimumRoyalty",
     "MinimumTax",
     "MoneyClause",
+    "MutualTaxes",
     "NetProceedsTax",
     "Offtake",
     "OtherTerm",

@@ -8,9 +8,10 @@ from typing import ClassVar
 
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope
+from concession.clauses._terms import LineName
 from concession.deal import Choice, PeriodText, Value, ValueOf, field_of
 from concession.errors import ConcessionError
-from concession.lines import latch, prev, running
+from concession.lines import YEAR, Expr, latch, prev, running
 
 __all__ = ["Bonus", "LicenceFee"]
 
@@ -52,14 +53,18 @@ class LicenceFee(MoneyClause):
 @clause_kind("bonus")
 @dataclass(frozen=True, kw_only=True)
 class Bonus(MoneyClause):
-    """One amount, paid at signature or when production reaches a mark."""
+    """One amount, paid once: at a date, at first production, or when a line reaches a mark.
 
-    formula: ClassVar[str] = "bonus = amount, once"
-    reference: ClassVar[str] = "signature, discovery and production bonuses"
+    Production and prices make one fall due by the line that they are: `by: production, reaches: 20 kbbl/day`,
+    `by: price.oil, reaches: 80 USD/bbl`. It is paid in the first period in which the mark is reached.
+    """
+
+    formula: ClassVar[str] = "bonus = amount, once; due in the first period in which its condition is met"
+    reference: ClassVar[str] = "signature, discovery and production bonuses; bonuses by price"
 
     amount: Value = field_of(ValueOf("money"), "The amount.")
     when: str = field_of(
-        Choice(("date", "first-production", "cumulative-production")),
+        Choice(("date", "first-production", "cumulative-production", "line")),
         "What makes it fall due.",
         default="date",
     )
@@ -68,9 +73,21 @@ class Bonus(MoneyClause):
         ValueOf("any"), "The cumulative production that makes it fall due.", default=None, key="production"
     )
 
+    by: str = field_of(
+        LineName(), "The line that makes it fall due, if by one: `production`, `price.copper`.", default=""
+    )
+    reaches: Value | None = field_of(
+        ValueOf("any"), "What that line reaches; of a quantity also by the day, month or year.", default=None
+    )
+
     def build(self, scope: Scope) -> None:
         """Add the bonus in the one period in which it falls due."""
-        stated = ((self.date, "date", "date"), (self.mark, "production", "cumulative-production"))
+        stated = (
+            (self.date, "date", "date"),
+            (self.mark, "production", "cumulative-production"),
+            (self.by, "by", "line"),
+            (self.reaches, "reaches", "line"),
+        )
         for said, key, when in stated:
             if said and self.when != when:
                 raise ConcessionError.of(
@@ -84,6 +101,8 @@ class Bonus(MoneyClause):
         else:
             if self.when == "first-production":
                 reached = latch(scope.term("producing") > 0)
+            elif self.when == "line":
+                reached = latch(self._reached(scope))
             elif self.mark is None:
                 raise ConcessionError.of("E612", "the bonus needs a mark", "add 'production: QUANTITY'")
             else:
@@ -92,3 +111,16 @@ class Bonus(MoneyClause):
                 reached = latch(running(scope.term("production")) >= mark)
             due = reached - prev(reached)
         scope.pay("", scope.value(self.amount) * due, instrument="bonus")
+
+    def _reached(self, scope: Scope) -> Expr:
+        if not self.by or self.reaches is None:
+            raise ConcessionError.of(
+                "E612",
+                "the bonus needs its line and what that reaches",
+                "add 'by: LINE' and 'reaches: VALUE'",
+            )
+        line, mark = scope.term(self.by), scope.value(self.reaches)
+        if line.unit != mark.unit and line.unit / YEAR == mark.unit:
+            # a quantity of the period as a rate of production
+            line = line / scope.timeline.step
+        return line >= mark * _ALMOST

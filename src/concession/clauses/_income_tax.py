@@ -10,6 +10,7 @@ from concession.clauses._assess import relieve_losses, yearly
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._depreciation import Depreciation
 from concession.clauses._scope import Scope, Term
+from concession.clauses._tax_holiday import Holiday
 from concession.clauses._terms import TermList
 from concession.deal import Choice, Flag, MapOf, Struct, TimedOf, TimedValue, Value, ValueOf, Whole, field_of
 from concession.errors import ConcessionError
@@ -69,14 +70,15 @@ class IncomeTax(MoneyClause):
     fence: ClassVar[str] = "company"
     formula: ClassVar[str] = (
         "tax = rate × taxable income; taxable income = max(0, result) − losses used; "
-        "result = income − deductions − depreciation"
+        "result = income − deductions − depreciation. Deductible from itself: rate ÷ (1 + rate). In a "
+        "holiday: the share charged × tax"
     )
     reference: ClassVar[str] = "any income-tax act; losses first in, first out"
 
     rate: TimedValue = field_of(
         TimedOf("share"),
         "The rate of tax on taxable income; by period where it changes, or by year from the start of the "
-        "project, for a tax holiday.",
+        "project.",
     )
     income: tuple[Term, ...] = field_of(TermList(), "What is taxed.", default=(Term(name="revenue"),))
     deduct: tuple[Term, ...] = field_of(
@@ -89,6 +91,11 @@ class IncomeTax(MoneyClause):
     )
     losses: Losses | None = field_of(
         Struct(Losses), "How losses are carried forward; not at all where nothing is said.", default=None
+    )
+    holiday: Holiday | None = field_of(
+        Struct(Holiday),
+        "Years from first production or first profit in which less is charged, or nothing.",
+        default=None,
     )
     deduct_itself: bool = field_of(
         Flag(), "Whether the tax is deductible from its own base: tax = r ÷ (1 + r) × base.", default=False
@@ -118,4 +125,6 @@ class IncomeTax(MoneyClause):
         rate = scope.level(self.rate)
         if self.deduct_itself:
             rate = rate / (1 + rate)
+        if self.holiday is not None:
+            rate = rate * self.holiday.charged(scope, relief.taxable)
         scope.pay("", rate * relief.taxable, instrument="income_tax", delay=self.paid_after, always=True)

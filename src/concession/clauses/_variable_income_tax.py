@@ -56,6 +56,7 @@ class VariableIncomeTax(MoneyClause):
             years=losses.limit,
             share=scope.value(losses.share) if losses.share else None,
             uplift=scope.value(losses.uplift) if losses.uplift else None,
+            opening=scope.value(losses.opening) if losses.opening else None,
         ).taxable
         revenue = scope.line("revenue", yearly(scope, scope.terms(self.revenue)))
         x = scope.line("ratio", ratio(taxable, revenue))
