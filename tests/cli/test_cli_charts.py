@@ -31,11 +31,43 @@ def test_a_fit_as_json_and_as_a_page_say_the_same(prices: Path) -> None:
         page = concession("calibrate", str(prices), columns=columns)
         assert (page.code, page.err) == (0, "")
         assert max(map(len, page.out.splitlines())) <= columns
-        assert f"{level['value']:.4g}" in page.out
-        assert f"{level['se']:.2g}" in page.out
+        # the value to the second figure of its error
+        row = next(line for line in page.out.splitlines() if line.startswith("level"))
+        shown, error = (float(word.replace(",", "")) for word in row.split()[1:3])
+        assert shown == pytest.approx(level["value"], abs=level["se"] / 2)
+        assert error == pytest.approx(level["se"], rel=0.05)
         words = " ".join(page.out.split())
         assert all(" ".join(note.split()) in words for note in found["notes"])
         assert all(line in page.out for line in found["entry"].splitlines())
+
+
+def test_a_fit_is_drawn_in_text(prices: Path) -> None:
+    page = concession("calibrate", str(prices), columns=80).out
+    drawn = [line for line in page.splitlines() if " |" in line]
+    assert len(drawn) == 12
+    assert "o" in "".join(drawn)
+    # past on the left, what the fit makes of the years ahead on the right
+    assert max(line.rfind("o") for line in drawn) < min(line.find(":") for line in drawn if ":" in line) + 2
+    assert page.splitlines()[page.splitlines().index(drawn[-1]) + 2].split() == ["1960", "2034"]
+
+
+def test_every_column_of_a_file(prices: Path, tmp_path: Path) -> None:
+    rows = prices.read_text(encoding="utf-8").splitlines()
+    more = [f"{row},{row.split(',')[1] if k != 9 else ''},{1.5**k:.1f}" for k, row in enumerate(rows)]
+    more[0] = "year,Copper ($/mt),Zinc ($/mt),trend"
+    file = tmp_path / "several.csv"
+    file.write_text("\n".join(more) + "\n", encoding="utf-8")
+    page = concession("calibrate", str(file), "--process", "ou", columns=120)
+    assert page.code == 0
+    assert "1 of 3 columns" in page.out
+    assert "'Zinc ($/mt)' lacks one value between others, the first in 1968" in page.out
+    # a gap before the span is none in it
+    later = concession("calibrate", str(file), "--from", "1970", "--json").json
+    one = concession("calibrate", str(file), "--from", "1970", "--column", "Zinc ($/mt)", "--json").json
+    assert later["Zinc ($/mt)"] == one
+    assert "start: " in one["entry"]
+    assert "USD/t" in one["entry"]
+    assert [found["code"] for found in later["trend"]["problems"]] == ["E952"]
 
 
 def test_a_fit_from_a_year_and_of_another_process(prices: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import math
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,7 +17,7 @@ from concession.engine import Array
 from concession.errors import ConcessionError
 from concession.outlook import Fit, Grid, Outlook, calibrate, history
 
-__all__ = ["Calibration", "Picture", "calibrate_file", "columns_of"]
+__all__ = ["Calibration", "Picture", "calibrate_columns", "calibrate_file", "columns_of"]
 
 #: Bytes of a file that are read.
 MOST_BYTES = 16 * 2**20
@@ -88,14 +90,31 @@ class Calibration:
             for name, one in self.fit.parameters.items()
         ]
 
+    @property
+    def span(self) -> tuple[str, str]:
+        """The first and the last period of the past, as the file's kind of period is written."""
+        past = self.fit.history
+        return period_words(past.start, past.per_year), period_words(
+            past.start + (len(past.values) - 1) / past.per_year, past.per_year
+        )
+
+    @property
+    def unit(self) -> str:
+        """The unit that the column's heading names, as cases write it; UNIT where it names none."""
+        found = re.search(r"\((?:USD|US\$|\$)\s*/\s*([a-z ]+)\)", self.column, re.IGNORECASE)
+        return f"USD/{_UNITS[found[1].lower()]}" if found and found[1].lower() in _UNITS else "UNIT"
+
     def entry(self) -> str:
-        """Return the fit as an entry of ``outlook.yaml``, whose unit and source are still to be said."""
+        """Return the fit as an entry of ``outlook.yaml``, whose source is still to be said."""
         values = {name: one.value for name, one in self.fit.parameters.items()}
         start = self.fit.history.values[-1]
         lines = [f"kind: {'geometric-brownian' if self.fit.process == 'gbm' else 'mean-reverting'}"]
-        lines.append(f"start: {start:.6g} UNIT")
+        lines.append(f"start: {_plain(start)} {self.unit}")
         if self.fit.process == "ou":
-            lines += [f"level: {values['level']:.6g} UNIT", f"half_life: {values['half_life']:.4g} years"]
+            lines += [
+                f"level: {_plain(values['level'])} {self.unit}",
+                f"half_life: {values['half_life']:.4g} years",
+            ]
         lines.append(f"volatility: {100 * values['volatility']:.4g} %")
         if self.fit.process == "gbm":
             # the fit's drift is that of the median, an entry's that of the mean
@@ -116,6 +135,34 @@ class Calibration:
         p10, p50, p90 = np.quantile(paths, (0.1, 0.5, 0.9), axis=1)
         ahead = years[-1] + np.arange(1, periods + 1) / past.per_year
         return Picture(years=years, values=np.array(past.values), fan_years=ahead, p10=p10, p50=p50, p90=p90)
+
+
+#: How headings of published tables write units, and how cases do.
+_UNITS = {"mt": "t", "troy oz": "oz"} | {word: word for word in ("t", "bbl", "mmbtu", "kg", "oz", "lb")}
+
+
+def _plain(number: float) -> str:
+    """Return a number with five figures and no exponent.
+
+    >>> _plain(75181.43), _plain(0.0123456)
+    ('75181', '0.012346')
+    """
+    return np.format_float_positional(number, precision=5, fractional=False, trim="-")
+
+
+def period_words(year: float, per_year: int) -> str:
+    """Return a time in years as a period is written.
+
+    >>> period_words(2026 + 4 / 12, 12), period_words(1990.5, 4), period_words(1990.0, 1)
+    ('2026-05', '1990Q3', '1990')
+    """
+    whole = math.floor(year + 1e-9)
+    part = round((year - whole) * per_year) + 1
+    if per_year == 12:
+        return f"{whole}-{part:02d}"
+    if per_year == 4:
+        return f"{whole}Q{part}"
+    return f"{whole}" if per_year == 1 else f"{year:.2f}"
 
 
 def columns_of(file: str | Path) -> tuple[str, ...]:
@@ -167,8 +214,37 @@ def calibrate_file(
             shown = ", ".join(f"'{name}'" for name in known[:8]) + (" …" if len(known) > 8 else "")
             raise ConcessionError.of("E950", f"{path.name} has {len(known)} columns", f"name one: {shown}")
         column = known[0]
-    past = history(text, column, gaps=gaps)
+    past = history(text, column, gaps="carry" if gaps == "refuse" else gaps)
+    if gaps == "refuse" and past.between(from_, to).filled:
+        history(text, column)  # says which values are missing; those outside the span do not matter
     return Calibration(file=path.name, fit=calibrate(past, process, from_, to, averages=averages))
+
+
+def calibrate_columns(
+    file: str | Path,
+    *,
+    process: Literal["gbm", "ou"] = "ou",
+    from_: float | None = None,
+    to: float | None = None,
+    averages: bool = True,
+    gaps: Literal["refuse", "carry", "interpolate"] = "refuse",
+) -> dict[str, Calibration | ConcessionError]:
+    """Return each column of a file fitted, or why it cannot be, by its heading.
+
+    Raises
+    ------
+    ConcessionError
+        E951 where the file cannot be read as a table.
+    """
+    found: dict[str, Calibration | ConcessionError] = {}
+    for column in columns_of(file):
+        try:
+            found[column] = calibrate_file(
+                file, column, process=process, from_=from_, to=to, averages=averages, gaps=gaps
+            )
+        except ConcessionError as error:
+            found[column] = error
+    return found
 
 
 def _text(path: Path) -> str:

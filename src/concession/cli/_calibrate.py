@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated, Literal, TypedDict, cast
 
 import typer
 
 from concession.cli._guard import guarded, write_json
 from concession.cli._options import AsJson
 from concession.cli._screen import new_page, show
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from concession.analysis import Calibration
+    from concession.errors import ConcessionError
 
 __all__ = ["calibrate"]
 
@@ -35,7 +41,12 @@ PriceFile = Annotated[
 ]
 ColumnName = Annotated[
     str | None,
-    typer.Option("--column", "-c", metavar="NAME", help="The column's heading, where there are several."),
+    typer.Option(
+        "--column",
+        "-c",
+        metavar="NAME",
+        help="The column's heading; all columns in one table where nothing is said.",
+    ),
 ]
 Process = Annotated[
     str,
@@ -70,6 +81,33 @@ PictureFile = Annotated[
 ]
 
 
+class _How(TypedDict):
+    process: Literal["gbm", "ou"]
+    from_: float | None
+    to: float | None
+    averages: bool
+    gaps: Literal["refuse", "carry", "interpolate"]
+
+
+def _every(results: Mapping[str, Calibration | ConcessionError], as_json: bool) -> None:
+    """Print all columns of a file, a row for each; what cannot be fitted says why."""
+    if as_json:
+        write_json(
+            {
+                name: {"problems": [one.to_dict() for one in found.problems]}
+                if not hasattr(found, "to_dict")
+                else found.to_dict()
+                for name, found in results.items()
+            }
+        )
+        return
+    from concession.report._calibration import calibrations_page  # noqa: PLC0415 - off the way to --help
+
+    page = new_page()
+    calibrations_page(page, results)
+    show(page)
+
+
 @guarded
 def calibrate(
     file: PriceFile,
@@ -84,17 +122,20 @@ def calibrate(
 ) -> None:
     """Fit a price process to past prices: parameters, standard errors, and how far to trust them."""
     from concession.analysis import calibrate_file  # noqa: PLC0415 - off the way to --help
+    from concession.analysis._calibrate import calibrate_columns, columns_of  # noqa: PLC0415
     from concession.report import calibration_chart, calibration_page, save_chart  # noqa: PLC0415
 
-    result = calibrate_file(
-        file,
-        column,
-        process=cast(Literal["gbm", "ou"], process),
-        from_=from_,
-        to=to,
-        averages=averages,
-        gaps=cast(Literal["refuse", "carry", "interpolate"], gaps),
-    )
+    how: _How = {
+        "process": cast(Literal["gbm", "ou"], process),
+        "from_": from_,
+        "to": to,
+        "averages": averages,
+        "gaps": cast(Literal["refuse", "carry", "interpolate"], gaps),
+    }
+    if column is None and not picture and len(columns_of(file)) > 1:
+        _every(calibrate_columns(file, **how), as_json)
+        return
+    result = calibrate_file(file, column, **how)
     if picture:
         save_chart(calibration_chart(result), picture)
         sys.stderr.write(f"wrote {picture}\n")

@@ -8,6 +8,7 @@ from concession.outlook._base import Grid, Input, Noise
 from concession.outlook._bootstrap import Bootstrap
 from concession.outlook._calibrate import calibrate
 from concession.outlook._chains import Chain, Rate
+from concession.outlook._checks import show
 from concession.outlook._correlation import Group, from_rank, nearest_ranks
 from concession.outlook._distributions import (
     Distribution,
@@ -75,6 +76,7 @@ __all__ = [
     "history",
     "nearest_ranks",
     "read_paths",
+    "show",
     "uniforms",
     "yearly_hazard",
 ]

@@ -48,7 +48,7 @@ def calibrate(
 
     >>> flat = History(name="x", start=2000, per_year=1, values=tuple([100.0, 120.0] * 10))
     >>> calibrate(flat, "gbm").parameters["volatility"].describe()
-    '0.187058 ± 0.0311763 per √year'
+    '0.187 ± 0.031 per √year'
     """
     found = Problems()
     choice(found, "process", process, ("gbm", "ou"))
@@ -89,8 +89,8 @@ def _brownian(part: History, logs: Array, years: float, averages: bool) -> Fit:
     notes = []
     if abs(drift.value) < 2 * drift.se:
         notes.append(
-            f"the drift of {show(100 * drift.value)} % a year is not distinguishable from zero"
-            f" (standard error {show(100 * drift.se)} %); more frequent data do not help, only a longer span"
+            f"the drift of {show(100 * drift.value, 2)} % a year is not distinguishable from zero"
+            f" (standard error {show(100 * drift.se, 2)} %); only a longer span helps, not more frequent data"
         )
     if averages:
         notes.append(averaging_note(volatility.value))
@@ -145,8 +145,8 @@ def _reverting(part: History, logs: Array, years: float, averages: bool) -> Fit:
     notes = [bias_note(b, n, years), *unit_root_note(unit_root, n)]
     if not min(part.values) <= math.exp(theta) <= max(part.values):
         notes.append(
-            f"the fitted level of {show(math.exp(theta))} lies outside everything observed"
-            f" ({show(min(part.values))} to {show(max(part.values))}): do not use this fit"
+            f"the fitted level of {show(math.exp(theta), 3)} lies outside everything observed"
+            f" ({show(min(part.values), 4)} to {show(max(part.values), 4)}): do not use this fit"
         )
     if averages:
         notes.append(averaging_note(sigma))

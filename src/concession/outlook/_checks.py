@@ -53,12 +53,12 @@ def choice(found: Problems, what: str, value: object, options: tuple[str, ...]) 
     return False
 
 
-def show(number: float) -> str:
-    """Return a number with up to six figures and thousands marked.
+def show(number: float, figures: int = 6) -> str:
+    """Return a number with up to so many figures and thousands marked.
 
-    >>> show(1234567.8), show(0.30000000001), show(math.inf)
-    ('1,234,570', '0.3', 'never')
+    >>> show(1234567.8), show(0.30000000001), show(math.inf), show(75181.4, 3)
+    ('1,234,570', '0.3', 'never', '75,200')
     """
     if math.isinf(number):
         return "never" if number > 0 else "-infinity"
-    return f"{float(f'{number:.6g}'):,.10g}"
+    return f"{float(f'{number:.{figures}g}'):,.10g}"

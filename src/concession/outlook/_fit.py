@@ -33,8 +33,20 @@ class Estimate:
     unit: str
 
     def describe(self) -> str:
-        """Return value ± standard error."""
-        return f"{show(self.value)} ± {show(self.se)} {self.unit}"
+        """Return value ± standard error, to the figures that the error leaves a meaning.
+
+        >>> Estimate(value=0.206576, se=0.0069987, unit="per √year").describe()
+        '0.2066 ± 0.007 per √year'
+        """
+        return f"{self.words} ± {show(self.se, 2)} {self.unit}"
+
+    @property
+    def words(self) -> str:
+        """The value: to the second figure of its error, and to two of its own at least."""
+        if not (0 < self.se < math.inf) or self.value == 0:
+            return show(self.value, 4)
+        apart = math.floor(math.log10(abs(self.value))) - math.floor(math.log10(self.se))
+        return show(self.value, min(max(apart + 2, 2), 6))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,9 +108,13 @@ def averaging_note(volatility: float) -> str:
     """Return what averaging within a step does to the volatility of a random walk (Working 1960)."""
     return (
         "values are averages over their step; were the price a random walk, changes of averages would"
-        f" understate the volatility by a factor of √(2/3): {show(volatility * math.sqrt(1.5))} instead"
-        f" of {show(volatility)} per √year, and show an autocorrelation of 0.25"
+        f" understate the volatility by a factor of √(2/3): {_percent(volatility * math.sqrt(1.5))} instead"
+        f" of {_percent(volatility)} a year, and show an autocorrelation of 0.25"
     )
+
+
+def _percent(share: float) -> str:
+    return f"{show(100 * share, 3)} %"
 
 
 def bias_note(b: float, n: int, years: float) -> str:
@@ -108,10 +124,10 @@ def bias_note(b: float, n: int, years: float) -> str:
         better = "corrected for it, the series no longer reverts"
     else:
         half_life = math.log(2) * years / -math.log(corrected)
-        better = f"corrected for it, the half-life is {show(half_life)} years"
+        better = f"corrected for it, the half-life is {show(half_life, 2)} years"
     return (
         f"in {n} steps reversion looks faster than it is: the slope is too low by about"
-        f" {show((1 + 3 * b) / n)}; {better}"
+        f" {show((1 + 3 * b) / n, 2)}; {better}"
     )
 
 
@@ -120,7 +136,7 @@ def unit_root_note(t: float, n: int) -> list[str]:
     critical = -2.86154 - 2.8903 / n - 4.234 / n**2
     if t < critical:
         return []
-    needed = f"t = {show(t)}, 5 % needs {show(critical)}"
+    needed = f"t = {t:.2f}, 5 % needs {critical:.2f}"
     return [f"a random walk cannot be rejected ({needed}): reversion is weak"]
 
 
@@ -151,12 +167,12 @@ def residual_notes(left: Residuals) -> list[str]:
     notes = []
     if left.ljung_box < 0.05:
         notes.append(
-            f"residuals are not independent (first autocorrelation {show(left.autocorrelation)}):"
+            f"residuals are not independent (first autocorrelation {left.autocorrelation:.2f}):"
             " standard errors are too small"
         )
     if left.jarque_bera < 0.05:
         notes.append(
-            f"residuals are not normal (skew {show(left.skew)}, excess kurtosis"
-            f" {show(left.excess_kurtosis)}): extremes are likelier than the process makes them"
+            f"residuals are not normal (skew {left.skew:.2f}, excess kurtosis"
+            f" {left.excess_kurtosis:.2f}): extremes are likelier than the process makes them"
         )
     return notes

@@ -138,9 +138,10 @@ def history(text: str, column: str, *, gaps: Gaps = "refuse") -> History:
     filled = tuple(k - known[0] for k in sorted(set(range(known[0], known[-1])) - set(known)))
     if filled and gaps == "refuse":
         when = cells[known[0] + filled[0]][0]
+        number = f"{len(filled)} values" if len(filled) > 1 else "one value"
         found.add(
             "E951",
-            f"'{column}' lacks {len(filled)} values between others, the first in {when}",
+            f"'{column}' lacks {number} between others, the first in {when}",
             "say how to fill them: gaps 'carry' or 'interpolate'",
         )
     found.raise_if_any()
