@@ -25,8 +25,26 @@ def _indices(states: tuple[str, ...], wanted: tuple[str, ...], chain: str) -> li
     return [states.index(name) for name in wanted]
 
 
+class _OfChain(Input):
+    """What is read off a chain: it draws nothing of its own."""
+
+    __slots__ = ()
+
+    chain: str
+
+    @property
+    def random(self) -> bool:
+        """Only as the chain is."""
+        return False
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The chain."""
+        return (self.chain,)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ByState(Path):
+class ByState(_OfChain, Path):
     """A value for each state of a chain: an insurance rate, the share of output that is not lost."""
 
     chain: str
@@ -38,16 +56,6 @@ class ByState(Path):
         for state, value in self.values.items():
             ok(found, f"the value in state '{state}'", value)
         found.raise_if_any()
-
-    @property
-    def random(self) -> bool:
-        """Only as the chain is."""
-        return False
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """The chain."""
-        return (self.chain,)
 
     def draw(self, noise: Noise, grid: Grid) -> Array:
         """Return the value of each period's state, shape (periods, futures)."""
@@ -68,7 +76,7 @@ class ByState(Path):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class InStates(Path):
+class InStates(_OfChain, Path):
     """One in periods when a chain is in one of these states, else zero."""
 
     chain: str
@@ -76,16 +84,6 @@ class InStates(Path):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "states", tuple(self.states))
-
-    @property
-    def random(self) -> bool:
-        """Only as the chain is."""
-        return False
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """The chain."""
-        return (self.chain,)
 
     def draw(self, noise: Noise, grid: Grid) -> Array:
         """Return ones and zeros, shape (periods, futures)."""
@@ -100,7 +98,7 @@ class InStates(Path):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FirstTime(Input):
+class FirstTime(_OfChain):
     """The start, in years, of the first period that a chain spends in one of these states; else infinite."""
 
     kind: ClassVar[Kind] = "number"
@@ -110,16 +108,6 @@ class FirstTime(Input):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "states", tuple(self.states))
-
-    @property
-    def random(self) -> bool:
-        """Only as the chain is."""
-        return False
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """The chain."""
-        return (self.chain,)
 
     def draw(self, noise: Noise, grid: Grid) -> Array:
         """Return the time in years from the start of the timeline, shape (futures,)."""
