@@ -163,7 +163,7 @@ def test_a_bad_file_that_is_made_gives_its_code_at_its_place(code, tmp_path):
 
 
 #: Codes of readers above this package, tested with them.
-ELSEWHERE = {"E129", "E151", "E210", "E509"}
+ELSEWHERE = {"E129", "E151", "E160", "E161", "E162", "E210", "E509"}
 
 
 def test_every_code_of_files_has_a_bad_file():

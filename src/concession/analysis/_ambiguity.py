@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from concession.analysis._alternatives import Alternative, alternatives
+from concession.analysis._count import futures_of
 from concession.analysis._reading_names import paths_near, reading_named
 from concession.analysis._results import OUTSIDE_IDS
 from concession.analysis._run import run
@@ -237,7 +238,7 @@ class _Runner:
     ) -> None:
         self.case = case
         self.draft = draft
-        self.count = futures or case.head.futures
+        self.count = futures_of(case, futures)
         self.seed = seed
         self.progress = progress
         self.ran = 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Unpack
 
+from concession.analysis._count import futures_of
 from concession.analysis._evaluate import unsettled_of
 from concession.analysis._evidence import count_marks
 from concession.analysis._flows import flow_lines
@@ -15,7 +16,7 @@ from concession.analysis._job import compile_job
 from concession.analysis._results import OUTSIDE_IDS, summary_dict
 from concession.analysis._run import PRECISION, Run, run
 from concession.analysis._tables import Exports, Row
-from concession.deal import Draft
+from concession.deal import Draft, counted
 from concession.measures import Summary, summarize
 from concession.model import Case, Vary, opened
 
@@ -177,7 +178,7 @@ class Comparison(Exports):
         ]
 
     def _heading(self) -> str:
-        return f"{self.case.title}: {len(self.drafts)} drafts ({self.case.head.currency})"
+        return f"{self.case.title}: {counted(len(self.drafts), 'draft')} ({self.case.head.currency})"
 
 
 def compare(
@@ -233,7 +234,7 @@ def compare_runs(
     unknown = tuple(one for one in wanted if not one.evaluated)
     wanted = [base, *(one for one in wanted if one is not base and one.evaluated)]
     start = case.head.seed if seed is None else seed
-    count = _settling(case, wanted, start, how) if futures == "auto" else futures or case.head.futures
+    count = _settling(case, wanted, start, how) if futures == "auto" else futures_of(case, futures)
     precision = how.get("precision", PRECISION)
     done_before, most = 0, 1
     results: list[DraftResult] = []

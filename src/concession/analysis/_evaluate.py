@@ -9,6 +9,7 @@ from typing import Unpack
 
 import numpy as np
 
+from concession.analysis._count import futures_of
 from concession.analysis._evidence import count_marks
 from concession.analysis._flows import flow_lines
 from concession.analysis._how import Count, How
@@ -171,7 +172,7 @@ def evaluate(
     done = run(
         case,
         built,
-        futures=futures or case.head.futures,
+        futures="auto" if futures == "auto" else futures_of(case, futures),
         seed=case.head.seed if seed is None else seed,
         lines=names,
         progress=progress,

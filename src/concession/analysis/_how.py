@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, TypedDict
 
+from concession.analysis._count import futures_of
 from concession.analysis._job import Ask, JobSize, prepare
 from concession.analysis._run import MOST_FUTURES
 from concession.deal import Draft
@@ -43,7 +44,7 @@ def job_sizes(
     >>> job_sizes(load("buenavista"), ["base"], futures=5000)["base"].futures
     1
     """
-    count = MOST_FUTURES if futures == "auto" else futures or case.head.futures
+    count = MOST_FUTURES if futures == "auto" else futures_of(case, futures)
     wanted = [case.draft(one) for one in drafts] if drafts else list(case.drafts.values())
     ask = Ask(seed=case.head.seed)
     return {one.id: prepare(case, case.build(one), ask).size(count) for one in wanted if one.evaluated}

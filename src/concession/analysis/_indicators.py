@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from concession.analysis._count import futures_of
 from concession.analysis._indicator import Indicator
 from concession.analysis._indicators_plain import mean, plain_indicators, risk_indicators, timing_indicators
 from concession.analysis._indicators_solved import Bid, Curve, bid_indicators, curve_of, solved_indicators
@@ -126,7 +127,7 @@ def indicators(
         raise ConcessionError.of(
             "E707", "the case has no project, so there is nothing to tax", "add one under 'projects'"
         )
-    count = min(futures or case.head.futures, MOST_FUTURES)
+    count = min(futures_of(case, futures), MOST_FUTURES)
     start = case.head.seed if seed is None else seed
     ask = float(case.rate(case.projects[0].project.owner)) if hurdle is None else hurdle
     lines = scaled(case, wanted, futures=count, seed=start)

@@ -6,7 +6,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from concession.analysis._tables import Exports, Row
-from concession.deal import EVIDENCE_KEYS, MARKS, TimedValue, Value, as_texts, read_evidence, shown, walk
+from concession.deal import (
+    EVIDENCE_KEYS,
+    MARKS,
+    TimedValue,
+    Value,
+    as_texts,
+    counted,
+    read_evidence,
+    shown,
+    walk,
+)
 from concession.deal import Mapping as MappingNode
 from concession.errors import Place, Problems
 from concession.model import Case
@@ -101,7 +111,7 @@ class Inspection(Exports):
         return [{"section": section, **counts} for section, counts in self.evidence.items()]
 
     def _heading(self) -> str:
-        return f"{self.case.title}: sound, {len(self.warnings)} warnings"
+        return f"{self.case.title}: sound, {counted(len(self.warnings), 'warning')}"
 
 
 def inspect_case(case: Case) -> Inspection:

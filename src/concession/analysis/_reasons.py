@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import numpy as np
 
+from concession.analysis._count import futures_of, one_future
 from concession.analysis._explain import Explanation
 from concession.analysis._explain import explain as explain_in
 from concession.analysis._tables import Exports, Row
@@ -171,7 +172,7 @@ def explain(
     ------
     ConcessionError
         E608 for an unknown line and E606 for a period outside the case, with what there is; E703 where
-        a line has no exact value.
+        a line has no exact value; E710 for a future or a number of futures that there cannot be.
 
     Examples
     --------
@@ -188,12 +189,13 @@ def explain(
             "E608", f"the draft '{wanted.id}' has no line '{line}'", nearest(line, names)
         )
     start = case.head.seed if seed is None else seed
+    future, count = one_future(future), futures_of(case, futures)
     if exact:
         trace = Trace.exact(built.graph, _of_one(case, built, start, future))
         span = range(1)
     else:
         inputs, moving = _inputs(case, built, start, "everything")
-        span = _span(case, len(names), futures, future, random=bool(moving))
+        span = _span(case, len(names), count, future, random=bool(moving))
         trace = Trace.simulated(built.graph, inputs, span)
     at = _period(case, period) if period is not None else _first(trace, line)
     return Reasons(
@@ -229,13 +231,13 @@ def _of_one(case: Case, built: Built, seed: int, future: int | None) -> Inputs:
     return replace(inputs, known=known, draws={})
 
 
-def _span(case: Case, lines: int, futures: int | None, future: int | None, *, random: bool) -> range:
+def _span(case: Case, lines: int, futures: int, future: int | None, *, random: bool) -> range:
     if future is not None:
         return range(future, future + 1)
     if not random:
         return range(1)
     most = max(1, MOST_NUMBERS // (lines * case.timeline.periods))
-    return range(min(futures or case.head.futures, most))
+    return range(min(futures, most))
 
 
 def _period(case: Case, period: str | int) -> int:

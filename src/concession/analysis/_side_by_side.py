@@ -11,6 +11,7 @@ from concession.deal import (
     Draft,
     Evidence,
     Node,
+    counted,
     is_value_form,
     lent_evidence,
     read_evidence,
@@ -194,7 +195,7 @@ class SideBySide(Exports):
         ]
 
     def _heading(self) -> str:
-        return f"{self.case.title}: terms of {len(self.drafts)} drafts"
+        return f"{self.case.title}: terms of {counted(len(self.drafts), 'draft')}"
 
 
 def _draft_dict(draft: Draft) -> dict[str, object]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from concession.analysis._count import futures_of
 from concession.analysis._flows import FlowLine, flow_lines
 from concession.analysis._results import OUTSIDE_IDS
 from concession.deal import Draft
@@ -107,7 +108,7 @@ def years_of(
     (1, 41, True)
     """
     wanted = [case.draft(one) for one in drafts] if drafts else list(case.drafts.values())
-    count = min(futures or case.head.futures, MOST_FUTURES)
+    count = min(futures_of(case, futures), MOST_FUTURES)
     start = case.head.seed if seed is None else seed
     labels = [label.year for label in case.timeline.labels]
     found, most = [], 1

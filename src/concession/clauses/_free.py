@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
@@ -11,7 +10,7 @@ from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope
 from concession.deal import Choice, MapOf, Text, TimedOf, TimedValue, Value, ValueOf, field_of, parse_unit
 from concession.errors import ConcessionError
-from concession.lines import Expr, Unit, parse_formula
+from concession.lines import Expr, Unit, names_in, parse_formula
 
 __all__ = ["Formula", "Given"]
 
@@ -19,9 +18,6 @@ _INSTRUMENTS = (
     "bonus", "duty", "income_tax", "levy", "licence_fee", "other", "profit_production", "profit_share",
     "release", "royalty", "withholding_tax",
 )  # fmt: skip
-
-#: What may be a name in a formula; functions among them are no clauses and do no harm.
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*", re.ASCII)
 
 
 @clause_kind("given")
@@ -58,7 +54,9 @@ class Formula(MoneyClause):
     reference: ClassVar[str] = "the clause's own source"
 
     amount: str = field_of(
-        Text(), "The formula: names of lines and of the values below, + - * / ^, comparisons and functions."
+        Text(),
+        "The formula: names of lines and of the values below, + - * / ^, comparisons and functions. A name "
+        'with a dash stands in quotes: "signature-bonus".',
     )
     values: Mapping[str, Value] = field_of(
         MapOf(ValueOf("any")), "Named values that the formula reads.", default={}, key="with"
@@ -83,7 +81,7 @@ class Formula(MoneyClause):
 
     def reads(self) -> tuple[str, ...]:
         """Return the names in the formulas."""
-        words = [word for text in (*self.lines.values(), self.amount) for word in _NAME.findall(text)]
+        words = [word for text in (*self.lines.values(), self.amount) for word in names_in(text)]
         return tuple(dict.fromkeys(words))
 
     def unit_said(self) -> Unit | None:

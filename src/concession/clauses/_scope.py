@@ -202,7 +202,9 @@ class Scope:
         if len(ids) < len(self.plan.projects):
             match["fence"] = self.plan.keys_inside(ids)
         found = self._select(
-            Selector(match=match, exclude=selector.exclude), self.ledger.currency, allow_empty=allow_empty
+            Selector(match=match, exclude=selector.exclude, unsaid=(basis, "fence")),
+            self.ledger.currency,
+            allow_empty=allow_empty,
         )
         return self.money(found)
 

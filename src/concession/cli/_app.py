@@ -6,6 +6,7 @@ import sys
 from typing import Annotated
 
 import typer
+import typer.main
 
 from concession import __version__
 from concession.cli._answers import answers
@@ -17,6 +18,7 @@ from concession.cli._compare import compare
 from concession.cli._diff import diff
 from concession.cli._evaluate import evaluate
 from concession.cli._explain import explain
+from concession.cli._guard import INTERRUPTED, UsageError, misused
 from concession.cli._indicators import indicators
 from concession.cli._new import new
 from concession.cli._positions import positions
@@ -91,4 +93,11 @@ def main() -> None:
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(errors="replace")
-    app(prog_name="concession")
+    as_json = "--json" in sys.argv[1:]
+    try:
+        code = typer.main.get_command(app).main(prog_name="concession", standalone_mode=False)
+    except UsageError as error:
+        code = misused(error, as_json=as_json)
+    except typer.Abort:
+        code = INTERRUPTED
+    sys.exit(code if isinstance(code, int) else 0)

@@ -14,7 +14,19 @@ import typer
 if TYPE_CHECKING:
     from concession.errors import ConcessionError
 
-__all__ = ["BROKEN", "FAULT", "INTERRUPTED", "MISTAKE", "guarded", "write_json"]
+__all__ = [
+    "BROKEN",
+    "FAULT",
+    "INTERRUPTED",
+    "MISTAKE",
+    "UsageError",
+    "guarded",
+    "misused",
+    "write_json",
+]
+
+#: A command line that cannot be understood: the family of ``typer.BadParameter``.
+UsageError: Final[type[Exception]] = typer.BadParameter.__mro__[1]
 
 #: The user's mistake: in a file, or in what was asked.
 MISTAKE: Final = 2
@@ -42,11 +54,12 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
     def call(*args: P.args, **kwargs: P.kwargs) -> None:
         from concession.errors import ConcessionError  # noqa: PLC0415 - off the way to --help
 
+        as_json = bool(kwargs.get("as_json"))
         try:
             command(*args, **kwargs)
             sys.stdout.flush()
         except ConcessionError as error:
-            raise typer.Exit(_report(error, as_json=bool(kwargs.get("as_json")))) from None
+            raise typer.Exit(_report(error, as_json=as_json)) from None
         except KeyboardInterrupt:
             _say("interrupted")
             raise typer.Exit(INTERRUPTED) from None
@@ -55,14 +68,13 @@ def guarded(command: Callable[P, None]) -> Callable[P, None]:
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
         except OSError as error:
-            _say(f"concession: {error.strerror or error}" + (f": {error.filename}" if error.filename else ""))
-            raise typer.Exit(MISTAKE) from None
+            raise typer.Exit(_unreached(error, as_json=as_json)) from None
         except (typer.Exit, typer.Abort, typer.BadParameter):
             raise
         except Exception as error:
             if os.environ.get("CONCESSION_TRACEBACK"):
                 raise
-            raise typer.Exit(_fault(error)) from None
+            raise typer.Exit(_fault(error, as_json=as_json)) from None
 
     return call
 
@@ -99,10 +111,41 @@ def _report(error: ConcessionError, *, as_json: bool) -> int:
     return BROKEN if broken else MISTAKE
 
 
-def _fault(error: Exception) -> int:
+def misused(error: Exception, *, as_json: bool) -> int:
+    """Say what is wrong with the command line, as JSON as well where that was asked; return the exit code."""
+    context = getattr(error, "ctx", None)
+    if context is not None:
+        _say(context.get_usage())
+        _say(f"Try '{context.command_path} -h' for help.\n")
+    message = str(getattr(error, "format_message", lambda: error)())
+    _say(f"Error: {message}")
+    if as_json:
+        hint = f"'{context.command_path} -h' lists what it takes" if context is not None else ""
+        _write_problem("E160", message, hint)
+    return MISTAKE
+
+
+def _unreached(error: OSError, *, as_json: bool) -> int:
+    """Say which file could not be read or written."""
+    message = str(error.strerror or error) + (f": {error.filename}" if error.filename else "")
+    _say(f"concession: {message}")
+    if as_json:
+        _write_problem("E161", message)
+    return MISTAKE
+
+
+def _write_problem(code: str, message: str, hint: str = "") -> None:
+    from concession.errors import Problem  # noqa: PLC0415 - off the way to --help
+
+    write_json({"problems": [Problem(code=code, message=message, hint=hint).to_dict()]})
+
+
+def _fault(error: Exception, *, as_json: bool) -> int:
     from concession import __version__  # noqa: PLC0415 - off the way to --help
 
     _say(f"concession: a fault of ours, not of your files: {type(error).__name__}: {error}")
+    if as_json:
+        _write_problem("E162", f"a fault of the program: {type(error).__name__}: {error}")
     _say("    Please report it with the command you typed, the files it reads if you may share them, and the")
     _say(f"    output of the same command under CONCESSION_TRACEBACK=1 (concession {__version__}).")
     return FAULT

@@ -25,8 +25,16 @@ from concession.deal._fields import (
 )
 from concession.deal._fit import as_date, as_quantity, check_quantity
 from concession.deal._folder import Documents, inside, read_folder
-from concession.deal._format import Display, display_of, format_quantity, in_words, size_of_unit
-from concession.deal._kinds import DateText, PeriodText, ValueOf, is_money
+from concession.deal._format import (
+    Display,
+    counted,
+    display_of,
+    format_quantity,
+    in_words,
+    size_of_unit,
+    unit_words,
+)
+from concession.deal._kinds import Currency, DateText, PeriodText, ValueOf, is_money
 from concession.deal._migrations import FORMAT
 from concession.deal._node import Mapping, Node, Plain, Scalar, Sequence, find, node_of, steps_of, walk
 from concession.deal._quantity import Interval, Quantity, parse_quantity, parse_unit
@@ -75,6 +83,7 @@ __all__ = [
     "Change",
     "Choice",
     "Context",
+    "Currency",
     "DateText",
     "Dated",
     "Display",
@@ -122,6 +131,7 @@ __all__ = [
     "check_evidence",
     "check_keys",
     "check_quantity",
+    "counted",
     "default_mark",
     "diff",
     "display_of",
@@ -159,5 +169,6 @@ __all__ = [
     "size_of_unit",
     "steps_of",
     "take_reading",
+    "unit_words",
     "walk",
 ]

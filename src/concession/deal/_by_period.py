@@ -38,7 +38,7 @@ from types import MappingProxyType
 from concession.deal._dates import parse_period, parse_span
 from concession.deal._evidence import EVIDENCE_KEYS, Evidence, check_evidence, lent_evidence, read_evidence
 from concession.deal._fit import as_quantity, check_quantity
-from concession.deal._format import Display
+from concession.deal._format import Display, unit_words
 from concession.deal._node import NOWHERE, Mapping, Node, Scalar
 from concession.deal._numbers import to_decimal
 from concession.deal._project_years import on_calendar, project_span
@@ -184,7 +184,7 @@ class _Reader:
             kind, entries = self._by_period(node, periods, kind)
         unit, display = kind or (NONE, Display())
         if self.unit is not None and entries and unit != self.unit:
-            message = f"the series is in {unit}; {self.unit} is wanted"
+            message = f"the series is in {unit_words(unit)}; {unit_words(self.unit)} is wanted"
             hint = f"state a unit of {self.unit}"
             self.problems.add("E309", message, hint, path=self.path, place=node.place)
         values = self._spread(node, entries, clean=len(self.problems.found) == before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from concession.deal._dates import Dated, parse_date
-from concession.deal._format import Display, format_quantity
+from concession.deal._format import Display, format_quantity, unit_words
 from concession.deal._node import Node, Scalar
 from concession.deal._quantity import Interval, Quantity, parse_quantity
 from concession.deal._shape import full
@@ -73,8 +73,8 @@ def check_quantity(
         if found == NONE and not quantity.display.after:
             like = f"write, for example, {_example(wanted)}"
             raise ConcessionError.of("E307", f"'{text}' lacks its unit, which is {wanted}", like)
-        kind = "a share or plain number" if wanted == NONE else f"{wanted}"
-        message = f"'{text}' is in {_kind(found)}; {kind} is wanted"
+        kind = "a share or plain number" if wanted == NONE else wanted.written
+        message = f"'{text}' is in {unit_words(found)}; {kind} is wanted"
         raise ConcessionError.of("E309", message, f"write, for example, {_example(wanted)}")
     if not interval and isinstance(quantity.value, Interval):
         hint = "write one number; an interval goes under 'range'"
@@ -101,10 +101,6 @@ def as_date(node: Node | None, problems: Problems, *, path: str) -> Dated | None
     except ConcessionError as error:
         problems.extend(error, node.place, path)
         return None
-
-
-def _kind(unit: Unit) -> str:
-    return "plain numbers" if unit == NONE else str(unit)
 
 
 def _example(unit: Unit) -> str:

@@ -10,7 +10,17 @@ from fractions import Fraction
 from concession.deal._unit_words import SCALES, UNITS
 from concession.lines import YEAR, Unit
 
-__all__ = ["PLURALS", "Display", "display_of", "format_quantity", "in_words", "plain_number", "size_of_unit"]
+__all__ = [
+    "PLURALS",
+    "Display",
+    "counted",
+    "display_of",
+    "format_quantity",
+    "in_words",
+    "plain_number",
+    "size_of_unit",
+    "unit_words",
+]
 
 #: Units that take an 's' where they stand alone after a number other than one.
 PLURALS = {
@@ -43,6 +53,24 @@ class Display:
         if number == "1" and after[1:] in _SINGULARS:
             after = f" {_SINGULARS[after[1:]]}"
         return f"{self.before} {number}{after}".strip()
+
+
+def counted(number: int, what: str, plural: str = "") -> str:
+    """Return how many there are of something, in words that fit the number.
+
+    >>> counted(1, "draft"), counted(2, "draft"), counted(1200, "party", "parties")
+    ('1 draft', '2 drafts', '1,200 parties')
+    """
+    return f"{number:,} {what if number == 1 else plural or what + 's'}"
+
+
+def unit_words(unit: Unit) -> str:
+    """Return a unit for a sentence: in the words of its file, plain numbers as such.
+
+    >>> unit_words(Unit()), unit_words(Unit.of("USD"))
+    ('plain numbers', 'USD')
+    """
+    return "plain numbers" if unit.written == "1" else unit.written
 
 
 def plain_number(number: Decimal) -> str:

@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from concession.deal._context import Context
+from concession.deal._currencies import CURRENCIES
 from concession.deal._dates import Dated, parse_period
 from concession.deal._evidence import Evidence
 from concession.deal._fit import as_date
+from concession.deal._format import unit_words
 from concession.deal._node import Node
-from concession.deal._quantity import Quantity
+from concession.deal._quantity import Quantity, parse_unit
 from concession.deal._shape import as_text
 from concession.deal._value import Value, Wanted, read_value
 from concession.errors import ConcessionError
 from concession.lines import NONE, YEAR, Unit
 
-__all__ = ["DateText", "PeriodText", "ValueOf", "is_money"]
+__all__ = ["Currency", "DateText", "PeriodText", "ValueOf", "is_money"]
 
 _CURRENCY = re.compile(r"[A-Z]{3}(@[0-9]{4})?\Z")
 _EXAMPLES = {
@@ -86,7 +88,7 @@ class ValueOf:
         if value.quantity is not None and not self.fits(value.quantity.unit):
             context.problems.add(
                 "E309",
-                f"'{value.text[:40]}' is an amount in {value.quantity.unit}, not a {self.sort}",
+                f"'{value.text[:40]}' is in {unit_words(value.quantity.unit)}; {self.wanted()} is wanted",
                 f"write it like {_EXAMPLES[self.sort]}",
                 path=context.path,
                 place=node.place,
@@ -112,6 +114,10 @@ class ValueOf:
             return unit == YEAR
         return True
 
+    def wanted(self) -> str:
+        """Return the sort as a sentence says it."""
+        return self.sort if self.sort.startswith("money") else f"a {self.sort}"
+
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema."""
         return {"$ref": "#/$defs/value", "examples": [_EXAMPLES[self.sort]]}
@@ -130,12 +136,43 @@ def _per_year(value: Value) -> Value:
     def yearly(quantity: Quantity | None) -> Quantity | None:
         if quantity is None or quantity.unit != NONE:
             return quantity
-        return replace(quantity, unit=YEAR**-1)
+        return replace(quantity, unit=quantity.unit / YEAR)
 
     evidence: Evidence = value.evidence
     readings = tuple((name, _per_year(one)) for name, one in evidence.readings)
     evidence = replace(evidence, range=yearly(evidence.range), readings=readings)
     return replace(value, quantity=yearly(value.quantity), evidence=evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """The code of a currency, of nominal or real money."""
+
+    def read(self, node: Node, context: Context) -> str:
+        """Return the code; E305 where there is no such currency."""
+        text = as_text(node, context.problems, path=context.path)
+        if not text:
+            return text
+        try:
+            unit = parse_unit(text)[0]
+        except ConcessionError:
+            unit = NONE
+        if is_money(unit):
+            return str(unit)
+        code = text.strip().upper()
+        hint = f"write '{code}'" if code in CURRENCIES else "write its code of three capitals, such as USD"
+        context.problems.add(
+            "E305", f"'{text[:40]}' is no currency", hint, path=context.path, place=node.place
+        )
+        return ""
+
+    def schema(self) -> dict[str, Any]:
+        """Return the JSON Schema."""
+        return {"type": "string", "examples": ["USD", "USD(2025)"]}
+
+    def describe(self) -> str:
+        """Return in a few words what may be written."""
+        return "code of a currency, such as `USD`"
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 
-from concession.deal._format import PLURALS, Display, plain_number
+from concession.deal._format import PLURALS, Display, plain_number, unit_words
 from concession.deal._numbers import to_decimal
 from concession.deal._quantity_words import Money, Number, Per, Scale, Sign, Times, To, Token, Word, tokens_of
 from concession.errors import ConcessionError
@@ -323,7 +323,9 @@ def _build(text: str, sides: list[_Side]) -> Quantity:
         units.append(unit)
         displays.append(display)
     if units[0] != units[-1]:
-        message = f"the bounds of '{text}' have different units: {units[0]} and {units[-1]}"
+        message = (
+            f"the bounds of '{text}' have different units: {unit_words(units[0])} and {unit_words(units[-1])}"
+        )
         raise ConcessionError.of("E309", message, "give both bounds one unit")
     if len(exact) == 1:
         value: Decimal | Interval = to_decimal(exact[0])

@@ -16,6 +16,7 @@ from typing import Any
 from concession.deal._by_period import is_series_form, read_series, series_evidence
 from concession.deal._context import Context
 from concession.deal._evidence import EVIDENCE_KEYS, Evidence
+from concession.deal._format import counted, unit_words
 from concession.deal._kinds import ValueOf
 from concession.deal._node import NOWHERE, Mapping, Node, Scalar
 from concession.deal._quantity import Interval, parse_quantity, parse_unit
@@ -67,9 +68,10 @@ class TimedOf:
         if series is None or own.found:
             return None
         if not series.reference and not self._fits(series):
+            wanted = ValueOf(self.sort).wanted()
             outer.problems.add(
                 "E309",
-                f"'{series.text[:40]}' is in {series.unit}, not a {self.sort}",
+                f"'{series.text[:40]}' is in {unit_words(series.unit)}; {wanted} is wanted",
                 ValueOf(self.sort).describe(),
                 path=context.path,
                 place=node.place,
@@ -162,7 +164,8 @@ def _aged(node: Mapping, context: Context) -> TimedValue | None:
             raise ConcessionError.of("E315", f"'{quantity.text}' is an interval; one number is wanted")
         if stated is None:
             if values and quantity.unit != unit:
-                raise ConcessionError.of("E309", f"'{quantity.text}' is in {quantity.unit}, not {unit}")
+                message = f"'{quantity.text}' is in {unit_words(quantity.unit)}, others in {unit_words(unit)}"
+                raise ConcessionError.of("E309", message, "give all numbers one unit")
             unit = quantity.unit
         elif quantity.unit != NONE:
             raise ConcessionError.of("E311", f"'{quantity.text}' has a unit beside 'unit'", "write it once")
@@ -172,7 +175,7 @@ def _aged(node: Mapping, context: Context) -> TimedValue | None:
             "E203", "'values' is missing", "add 'values: [...]'", path=context.path, place=node.place
         )
         return None
-    text = f"{len(values)} years from the start"
+    text = f"{counted(len(values), 'year')} from the start"
     return TimedValue(
         path=context.path, unit=unit, by_age=tuple(values), text=text, evidence=evidence, place=node.place
     )

@@ -34,6 +34,7 @@ from concession.deal._evidence import (
     read_evidence,
 )
 from concession.deal._fit import as_quantity
+from concession.deal._format import unit_words
 from concession.deal._node import NOWHERE, Mapping, Node, Scalar
 from concession.deal._quantity import Interval, Quantity
 from concession.deal._shape import check_keys, full
@@ -212,7 +213,7 @@ class _Reader:
             return None
         if span is not None and quantity is not None:
             if span.unit != quantity.unit:
-                message = f"the range is in {span.unit}, the value in {quantity.unit}"
+                message = f"the range is in {unit_words(span.unit)}, the value in {unit_words(quantity.unit)}"
                 self.problems.add("E408", message, "give both one unit", path=where, place=stated.place)
             elif quantity.low < span.low or quantity.high > span.high:
                 message = f"the value {quantity.text} lies outside its range {span.text}"

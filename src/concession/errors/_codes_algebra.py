@@ -132,6 +132,10 @@ ALGEBRA: dict[str, Code] = {
         title="No such executor here",
         remedy="Use `auto`, `reference` or `fused`; the fused one needs the extra `fast` (llvmlite).",
     ),
+    "E710": Code(
+        title="That many futures cannot be run",
+        remedy="Ask for one future or more; a single one is named by its number from 0.",
+    ),
     "E719": Code(
         title="The job cannot be run on this cluster",
         remedy="Start a Dask scheduler and workers with the same versions; see the page on scaling.",

@@ -56,6 +56,17 @@ _FOLDERS: dict[str, Code] = {
 }
 
 _WRITING: dict[str, Code] = {
+    "E160": _code(
+        "The command line cannot be understood",
+        "Mend the command, option or argument that the message names; -h lists what a command takes.",
+    ),
+    "E161": _code(
+        "A file cannot be reached",
+        "Check that it is there, and that you may read or write it.",
+    ),
+    "E162": _code(
+        "A fault of the program", "Report it with the command and its files; nothing in them need be wrong."
+    ),
     "E151": _code("Something is there already", "Name a folder that is not there yet, or is empty."),
 }
 

@@ -2,7 +2,7 @@
 
 from concession.lines._compile import compile_program
 from concession.lines._expr import Expr, Input, Number, const
-from concession.lines._formula import parse_formula
+from concession.lines._formula import names_in, parse_formula
 from concession.lines._functions import (
     ROUNDING_MODES,
     Edge,
@@ -75,6 +75,7 @@ __all__ = [
     "maximum",
     "minimum",
     "moving",
+    "names_in",
     "number_text",
     "parse_formula",
     "prev",

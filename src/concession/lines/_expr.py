@@ -16,7 +16,18 @@ from concession.lines._ops import Op
 from concession.lines._origin import Origin
 from concession.lines._units import NONE, Unit
 
-__all__ = ["Expr", "Input", "Number", "condition", "const", "exact_number", "lift", "same_unit", "worded"]
+__all__ = [
+    "LARGEST",
+    "Expr",
+    "Input",
+    "Number",
+    "condition",
+    "const",
+    "exact_number",
+    "lift",
+    "same_unit",
+    "worded",
+]
 
 #: What counts as a number in a formula.
 Number = int | float | Decimal
@@ -24,6 +35,8 @@ Shape = Literal["scalar", "series", "profile"]
 
 #: Numbers beyond this power of ten are no amounts, and float64 could not hold their products.
 _LARGEST_EXPONENT = 100
+#: The largest number that a formula may hold, or make of numbers alone.
+LARGEST = Decimal(10) ** _LARGEST_EXPONENT
 
 
 class Expr:

@@ -2,6 +2,8 @@
 
 Numbers (``0.05``, ``5 %``), names of lines and parameters, ``+ - * / ^``, brackets, comparisons, ``and``,
 ``or``, ``not``, and the functions of :data:`FUNCTIONS`. Nothing else: the text is data, never code.
+
+A name that holds a dash stands in quotes or backticks, for a dash subtracts: ``"signature-bonus" * 5 %``.
 """
 
 from __future__ import annotations
@@ -9,10 +11,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
+from dataclasses import replace
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 
 from concession.errors import ConcessionError, nearest
-from concession.lines._expr import Expr, const
+from concession.lines._expr import LARGEST, Expr, const
 from concession.lines._functions import (
     elapsed,
     exp,
@@ -33,7 +36,7 @@ from concession.lines._functions import (
 )
 from concession.lines._timeline import MOST_PERIODS
 
-__all__ = ["FUNCTIONS", "parse_formula"]
+__all__ = ["FUNCTIONS", "names_in", "parse_formula"]
 
 #: The functions a formula may call, with the fewest and the most arguments each takes.
 FUNCTIONS: Mapping[str, tuple[Callable[..., Expr], int, int]] = {
@@ -64,6 +67,7 @@ _DEEPEST = 50
 #: Everything a formula may be made of; what is between these is blank, or refused.
 _TOKEN = re.compile(
     r"(?P<number>(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,4})?(?![A-Za-z0-9_.]))(?P<percent>\s*%)?"
+    r"|(?P<quoted>`[^`\n]{1,200}`|\"[^\"\n]{1,200}\")"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*|\[[A-Za-z0-9_\-]+\])*)"
     r"|(?P<sign>\*\*|<=|>=|==|[-+*/^(),<>])"
     r"|(?P<blank>\s+)",
@@ -89,6 +93,14 @@ _BINARY: Mapping[type[ast.operator], Callable[[Expr, Expr], Expr]] = {
     ast.Div: lambda a, b: a / b,
     ast.Pow: lambda a, b: a**b,
 }
+_WIDE = Context(prec=50, rounding=ROUND_HALF_EVEN, Emin=-999_999, Emax=999_999, traps=[])
+_ON_NUMBERS: Mapping[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
+    ast.Add: _WIDE.add,
+    ast.Sub: _WIDE.subtract,
+    ast.Mult: _WIDE.multiply,
+    ast.Div: _WIDE.divide,
+    ast.Pow: _WIDE.power,
+}
 _COMPARE: Mapping[type[ast.cmpop], Callable[[Expr, Expr], Expr]] = {
     ast.Lt: lambda a, b: a < b,
     ast.LtE: lambda a, b: a <= b,
@@ -113,11 +125,32 @@ def parse_formula(text: str, names: Callable[[str], Expr]) -> Expr:
     return _Reader(text, names).read()
 
 
+def names_in(text: str) -> tuple[str, ...]:
+    """Return the names that a formula reads, each once, in order.
+
+    >>> names_in("5 % * max(0, revenue - `signature-bonus`) + revenue")
+    ('revenue', 'signature-bonus')
+    """
+    found: dict[str, None] = {}
+    for token in _TOKEN.finditer(text):
+        name = (token["quoted"] or "")[1:-1] or token["name"]
+        if name and (token["quoted"] or not _is_word(name)):
+            found[name] = None
+    return tuple(found)
+
+
+def _is_word(name: str) -> bool:
+    """Return whether a name is a word of the grammar itself."""
+    return name in FUNCTIONS or name in ("and", "or", "not")
+
+
 class _Reader:
     def __init__(self, text: str, names: Callable[[str], Expr]) -> None:
         self.text = text.strip()
         self.names = names
         self.aliases: dict[str, str | Decimal] = {}
+        #: What parts of the formula come to that are made of numbers alone.
+        self.numbers: dict[Expr, Decimal] = {}
 
     def read(self) -> Expr:
         if not self.text or len(self.text) > _LONGEST:
@@ -150,7 +183,9 @@ class _Reader:
         if number := token["number"]:
             return self._alias(_number(number, percent=bool(token["percent"])))
         if name := token["name"]:
-            return name if name in FUNCTIONS or name in ("and", "or", "not") else self._alias(name)
+            return name if _is_word(name) else self._alias(name)
+        if quoted := token["quoted"]:
+            return self._alias(quoted[1:-1])
         return " " if token["blank"] else token.group().replace("^", "**")
 
     def _alias(self, meant: str | Decimal) -> str:
@@ -185,7 +220,24 @@ class _Reader:
         meant = self.aliases.get(name)
         if meant is None:
             raise self._error(f"'{name}' is a function: it needs its arguments in brackets")
-        return self.names(meant) if isinstance(meant, str) else const(meant)
+        if isinstance(meant, Decimal):
+            return const(meant)
+        try:
+            return self.names(meant)
+        except ConcessionError as error:
+            raise self._dashed(meant, error) from None
+
+    def _dashed(self, name: str, error: ConcessionError) -> ConcessionError:
+        """Return the error for a name that there is not, with a hint where a dash cut it off."""
+        found = re.search(rf"(?<![\w.\-]){re.escape(name)}(?:-[A-Za-z0-9_.]+)+", self.text)
+        if found is None:
+            found = re.search(rf"(?<![\w.])(?:[A-Za-z0-9_.]+-)+{re.escape(name)}(?![\w.])", self.text)
+        if found is None:
+            return error
+        hint = f"if '{found[0]}' is one name, put it in quotes: \"{found[0]}\""
+        return ConcessionError(
+            replace(one, hint=f"{hint}; {one.hint}" if one.hint else hint) for one in error.problems
+        )
 
     def _binary(self, node: ast.BinOp, depth: int) -> Expr:
         # a long sum leans to the left: walk down it instead of into it
@@ -196,13 +248,33 @@ class _Reader:
             left = left.left
         result = self._expr(left, depth)
         for step in reversed(chain):
-            result = _BINARY[type(step.op)](result, self._expr(step.right, depth))
+            result = self._joined(step.op, result, self._expr(step.right, depth))
         return result
+
+    def _joined(self, sign: ast.operator, left: Expr, right: Expr) -> Expr:
+        result = _BINARY[type(sign)](left, right)
+        one, other = self._number(left), self._number(right)
+        if isinstance(sign, ast.Div) and other == 0:
+            raise self._error("a division by 0")
+        if one is not None and other is not None:
+            number = _ON_NUMBERS[type(sign)](one, other)
+            if not number.is_finite() or abs(number) > LARGEST:
+                hint = f"use numbers below {LARGEST:.0E}"
+                raise ConcessionError.of("E604", f"numbers beyond any result: {self.text[:160]}", hint)
+            self.numbers[result] = number
+        return result
+
+    def _number(self, expr: Expr) -> Decimal | None:
+        """Return what an expression of numbers alone comes to, None for any other."""
+        return expr.data if isinstance(expr.data, Decimal) and not expr.args else self.numbers.get(expr)
 
     def _unary(self, node: ast.UnaryOp, depth: int) -> Expr:
         inner = self._expr(node.operand, depth)
         if isinstance(node.op, ast.USub):
-            return -inner
+            result = -inner
+            if (number := self._number(inner)) is not None:
+                self.numbers[result] = -number
+            return result
         if isinstance(node.op, ast.Not):
             return ~inner
         if isinstance(node.op, ast.UAdd):

@@ -253,7 +253,7 @@ class Graph:
             problems.add(
                 "E609",
                 f"no line matches '{selector}'",
-                "check the attributes, or say 'allow_empty: true'",
+                _why_none(selector, bearing) or "check the attributes, or say 'allow_empty: true'",
                 path=reader,
             )
         for line in found:
@@ -267,3 +267,18 @@ class Graph:
         selection.args = tuple(found)
         selection.resolved = True
         selection.matched = tuple(line.name for line in found)
+
+
+def _why_none(selector: Selector, bearing: Mapping[tuple[str, str], list[int]]) -> str:
+    """Return which word of a selector no line bears at all, and which words there are."""
+    for key, words in selector.match.items():
+        if key in selector.unsaid:
+            continue
+        known = [word for attribute, word in bearing if attribute == key]
+        lost = [word for word in words if word not in known]
+        if not known:
+            keys = {attribute for attribute, _ in bearing} - set(selector.unsaid)
+            return f"no line has the attribute '{key}': {nearest(key, keys)}"
+        if len(lost) == len(words):
+            return f"{key}: {nearest(lost[0], known)}"
+    return ""

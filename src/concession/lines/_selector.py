@@ -30,6 +30,8 @@ class Selector:
 
     match: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     exclude: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    #: Attributes that go without saying when the selector is put in words: the user never wrote them.
+    unsaid: tuple[str, ...] = ()
 
     def matches(self, attributes: Mapping[str, str]) -> bool:
         """Whether a line with these attributes is meant."""
@@ -38,7 +40,8 @@ class Selector:
         )
 
     def __str__(self) -> str:
-        wanted = [f"{key} is {' or '.join(values)}" for key, values in self.match.items()]
+        said = {key: values for key, values in self.match.items() if key not in self.unsaid}
+        wanted = [f"{key} is {' or '.join(values)}" for key, values in said.items()]
         unwanted = [f"{key} is not {' or '.join(values)}" for key, values in self.exclude.items()]
         return "; ".join([*wanted, *unwanted]) or "every line"
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar, TypeVar
 
-from concession.deal import Interval, Value
+from concession.deal import Interval, Value, unit_words
 from concession.errors import ConcessionError
 from concession.lines import Timeline, Unit
 from concession.outlook import Input as Spec
@@ -56,7 +56,10 @@ def unit_of(*values: Value) -> Unit:
     for value, unit in zip(values, units, strict=False):
         if unit != units[0]:
             raise ConcessionError.of(
-                "E309", f"'{value.text}' is in {unit}, not {units[0]}", "use one unit", path=value.path
+                "E309",
+                f"'{value.text}' is in {unit_words(unit)}, others in {unit_words(units[0])}",
+                "use one unit",
+                path=value.path,
             )
     return units[0]
 

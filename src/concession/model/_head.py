@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from concession.deal import (
     Choice,
+    Currency,
     Dated,
     DateText,
     Flag,
@@ -144,7 +145,7 @@ class Head:
     illustrative: bool = field_of(
         Flag(), "Whether it rests on assumptions so far that every export must say so.", default=False
     )
-    currency: str = field_of(Text(), "The currency that results are reported in.")
+    currency: str = field_of(Currency(), "The currency that results are reported in.")
     timeline: Periods = field_of(Struct(Periods), "The periods.")
     conventions: Conventions = field_of(Struct(Conventions), "Choices that change numbers.")
     parties: Mapping[str, SaidParty] = field_of(MapOf(Struct(SaidParty)), "Who takes part.")

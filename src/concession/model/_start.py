@@ -21,11 +21,12 @@ def start_case(path: str | Path) -> tuple[str, ...]:
     ConcessionError
         E151 where something else is there already.
     """
-    folder = Path(path)
-    there = folder.exists() or folder.is_symlink()
+    # with its '..' worked out: making the folders of 'a/../b' would leave an 'a' behind
+    folder = Path(path).expanduser().resolve()
+    there = folder.exists() or Path(path).is_symlink()
     if there and not (folder.is_dir() and not any(folder.iterdir())):
         raise ConcessionError.of(
-            "E151", f"'{folder}' is there already", "name a folder that is not there yet, or is empty"
+            "E151", f"'{path}' is there already", "name a folder that is not there yet, or is empty"
         )
     written = []
     for name, file in _files(files("concession") / "starter"):

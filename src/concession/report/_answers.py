@@ -41,7 +41,9 @@ def answers_page(page: Page, result: Answers, *, units: str = "auto") -> None:
     shown = list(case.groups) or list(case.parties)
     values = [one.parties[name].npv.mean for one in transfer.drafts for name in shown]
     scale = choose_scale(case.head.currency, values, units)
-    page.title(f"{case.title}: answers", futures_note(transfer.futures, transfer.seed).capitalize() + ".")
+    page.title(
+        f"{case.title}: answers", futures_note(case, transfer.futures, transfer.seed).capitalize() + "."
+    )
     add_illustrative(page, case)
     page.text("1. Transfer at fixed behaviour")
     page.text(result.first_line)

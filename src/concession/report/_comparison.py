@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from concession.analysis import Answers, Comparison, DraftResult, PartyInDraft
+from concession.deal import counted
 from concession.report._amounts import Scale, choose_scale, rate
 from concession.report._answers import add_answers
 from concession.report._conventions import (
@@ -181,8 +182,8 @@ def _add_head(page: Page, result: Comparison) -> None:
     """Add the title, and what is to be known before any number is read."""
     count = len(result.drafts)
     page.title(
-        f"{result.case.title}: {count} drafts",
-        futures_note(result.futures, result.seed).capitalize() + ".",
+        f"{result.case.title}: {counted(count, 'draft')}",
+        futures_note(result.case, result.futures, result.seed).capitalize() + ".",
     )
     add_illustrative(page, result.case)
     if not result.complete:

@@ -37,9 +37,19 @@ def draft_note(draft: Draft) -> str:
     return f"{draft.title} ({', '.join(facts)})" if draft.title != draft.id else ", ".join(facts)
 
 
-def futures_note(futures: int, seed: int) -> str:
-    """Return over how many futures a result was taken."""
-    return "one future: nothing varies" if futures == 1 else f"{futures:,} futures, seed {seed}"
+def futures_note(case: Case, futures: int, seed: int) -> str:
+    """Return over how many futures a result was taken, and where it is one, whether there could be more.
+
+    >>> from concession.model import load
+    >>> futures_note(load("buenavista"), 1, 7), futures_note(load("dobra"), 1, 7)
+    ('one future: nothing varies', 'one future of many, seed 7')
+    """
+    if futures > 1:
+        return f"{futures:,} futures, seed {seed}"
+    drawn = any(entry.spec.random for entry in case.outlook.values())
+    if drawn or any(case.build(one).values.uncertain for one in case.drafts.values() if one.evaluated):
+        return f"one future of many, seed {seed}"
+    return "one future: nothing varies"
 
 
 def settled_note(unsettled: int, of: int, precision: float) -> str:

@@ -92,7 +92,7 @@ def _add_parties(page: Page, result: Evaluation, shown: Sequence[PartyResult], s
         cells += [scale.amount(one.npv_common.mean), scale.amount(one.undiscounted.mean)]
         rows.append(tuple(cells))
     columns = (Column(title="Party", words=True), *(Column(title=title) for title in titles))
-    over = futures_note(result.futures, result.seed)
+    over = futures_note(result.case, result.futures, result.seed)
     mean = "; means" if several else ""
     page.table(
         Table(columns=columns, rows=tuple(rows)), title=f"What each party gets ({scale.unit}{mean}; {over})"

@@ -29,7 +29,7 @@ def indicators_page(page: Page, result: Indicators, *, units: str = "auto", defi
     case = result.case
     page.title(
         f"{case.title}: indicators of {draft_note(result.draft)}",
-        futures_note(result.futures, result.seed).capitalize() + ".",
+        futures_note(result.case, result.futures, result.seed).capitalize() + ".",
     )
     add_illustrative(page, case)
     shown = list(result.found.values())

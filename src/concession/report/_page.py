@@ -16,7 +16,7 @@ from urllib.parse import quote
 
 from concession.analysis import Answers, Comparison, Evaluation
 from concession.analysis._years import Years
-from concession.deal import GRADES, MARKS
+from concession.deal import GRADES, MARKS, counted
 from concession.report._answers import answers_page
 from concession.report._charts import javascript, pictures, spec_to_svg
 from concession.report._charts_frame import Frame, frame_of
@@ -120,9 +120,10 @@ def report_html(
     texts = [text.replace("</script", "<\\/script").replace("<!--", "<\\!--") for text in texts]
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     markup = optional("markupsafe").Markup
+    drafts = counted(len(frame.drafts), "draft")
     page: str = environment.from_string(_asset("page.html.j2")).render(
         version=_version(),
-        title=f"{case.title}: {len(frame.drafts)} drafts compared" if frame.compared else case.title,
+        title=f"{case.title}: {drafts} compared" if frame.compared else case.title,
         summary=case.head.summary,
         illustrative=case.head.illustrative,
         facts=facts(frame),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from concession.analysis import Comparison, Evaluation
-from concession.deal import GRADES, MARKS, Draft
+from concession.deal import GRADES, MARKS, Draft, counted
 from concession.report._amounts import rate
 from concession.report._charts_frame import Frame, Named, Values
 from concession.report._charts_picture import Grid
@@ -68,8 +68,9 @@ def facts(frame: Frame) -> str:
     count = len(frame.drafts)
     said = frame.case.head.conventions
     known = f", facts known to {said.information_date}" if said.information_date else ""
+    futures = futures_note(frame.case, frame.futures, frame.seed)
     return (
-        f"{count} draft{'' if count == 1 else 's'}; {futures_note(frame.futures, frame.seed)}; valued at "
+        f"{counted(count, 'draft')}; {futures}; valued at "
         f"{said.valuation_date}{known}; amounts in {frame.scale.unit} unless they say otherwise."
     )
 
@@ -276,7 +277,7 @@ def conventions(frame: Frame) -> list[tuple[str, str]]:
     if said.rate_basis:
         found.append(("What the rates contain", said.rate_basis.rstrip(".")))
     found.append(("What is owed at the end", end))
-    found.append(("Futures", futures_note(frame.futures, frame.seed)))
+    found.append(("Futures", futures_note(frame.case, frame.futures, frame.seed)))
     if frame.futures > frame.paths.futures:
         found.append(
             (

@@ -30,7 +30,7 @@ def readings_page(page: Page, result: Ambiguity, *, units: str = "auto", parties
     case = result.case
     page.title(
         f"{case.title}: the readings of {draft_note(result.draft)}",
-        futures_note(result.futures, result.seed).capitalize() + ".",
+        futures_note(result.case, result.futures, result.seed).capitalize() + ".",
     )
     add_illustrative(page, case)
     if not result.places:

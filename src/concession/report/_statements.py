@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 
+from concession.deal import counted
 from concession.errors import Place
 from concession.evidence import (
     Added,
@@ -123,7 +124,7 @@ def verify_page(page: Page, title: str, result: CaseCheck, *, label: str = "", e
     ``label`` is what places call the case's folder, which need not be said in each row.
     """
     counts = ", ".join(f"{count} {status}" for status, count in result.counts().items())
-    page.title(f"{title}: quoted phrases", f"{len(result.checks)} phrases: {counts}.")
+    page.title(f"{title}: quoted phrases", f"{counted(len(result.checks), 'phrase')}: {counts}.")
     figures = [one.figure for one in result.checks if one.figure]
     if figures:
         told = ", ".join(f"{figures.count(word)} {word}" for word in dict.fromkeys(sorted(figures)))
