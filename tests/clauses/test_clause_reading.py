@@ -53,6 +53,25 @@ def test_a_project_cannot_read_what_is_assessed_for_all():
     close(run(tree_of(clauses, TWO, periods=2))["royalty"], [(150 - 67.5) / 10, (260 - 117.5) / 10])
 
 
+def test_a_licence_may_hold_several_projects():
+    one = {"licence": {"status": "existing", "name": "north"}}
+    projects = {
+        "pit": {**mine([100, 200], [10, 20]), **one},
+        "search": {**mine([0, 0], [60, 5]), **one},
+        "south": mine([50, 10], [5, 40]),
+    }
+    tax = {"type": "income_tax", "rate": "50 %", "ring_fence": "licence", "losses": {"carry_forward": "for-ever"}}
+    found = run(tree_of({"tax": tax}, projects, periods=2))
+    # exploration counts inside the licence, and the losses of the south stay there
+    close(found["tax[north]"], [15, 87.5])
+    close(found["tax[south]"], [22.5, 0])
+    close(found["tax"], [37.5, 87.5])
+    close(run(tree_of({"tax": {**tax, "ring_fence": "project"}}, projects, periods=2))["tax"], [67.5, 90])
+    close(run(tree_of({"tax": {**tax, "ring_fence": "company"}}, projects, periods=2))["tax"], [37.5, 72.5])
+    # or outside it, where the clause names the projects that count
+    close(run(tree_of({"tax": {**tax, "projects": ["pit", "south"]}}, projects, periods=2))["tax"], [67.5, 90])
+
+
 def test_fences_that_overlap_in_part_are_refused():
     clauses = {"levy": royalty(ring_fence="deal"), "tax": {"type": "income_tax", "rate": "50 %", "deduct": "levy", "projects": ["a"]}}
     found = problems_of(tree_of(clauses, TWO, periods=2))

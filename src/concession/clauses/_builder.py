@@ -50,9 +50,10 @@ class ClauseBuilder:
         else:
             groups = {}
             for project in within:
-                key = project.id if kind == "project" else project.owner
+                key = {"project": project.id, "licence": project.licence}.get(kind, project.owner)
                 groups.setdefault(key, []).append(project)
-        several = len(groups) > 1 or (len(self.plan.projects) > 1 and kind == "project" and bool(within))
+        narrow = kind in ("project", "licence") and bool(within)
+        several = len(groups) > 1 or (len(self.plan.projects) > 1 and narrow)
         self.plan.fences[name] = tuple(
             Fence(name=key, projects=tuple(projects), suffix=f"[{key}]" if several else "")
             for key, projects in groups.items()

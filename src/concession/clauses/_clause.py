@@ -81,8 +81,9 @@ class MoneyClause(Clause):
         ListOf(Id("region")), "It applies only to projects in these regions.", default=()
     )
     ring_fence: str = field_of(
-        Choice(("project", "company", "deal")),
-        "Whether it is assessed for each project, for all projects of one company, or for the deal.",
+        Choice(("project", "licence", "company", "deal")),
+        "Whether it is assessed for each project, for all projects on one licence or of one company, or for "
+        "the deal.",
         default="",
     )
     counts_as: str = field_of(

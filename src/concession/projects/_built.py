@@ -35,6 +35,12 @@ class BuiltProject:
         return self.project.owner
 
     @property
+    def licence(self) -> str:
+        """The name of the licence: the project's own where none is stated."""
+        licence = self.project.licence
+        return licence.name if licence is not None and licence.name else self.id
+
+    @property
     def attributes(self) -> Mapping[str, str]:
         """What selectors may ask of every line of the project."""
         licence, place = self.project.licence, self.project.place

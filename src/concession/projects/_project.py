@@ -54,6 +54,11 @@ class Licence:
         Choice(("existing", "dormant", "new")),
         "Whether the licence is in use, lies dormant, or is still to be granted.",
     )
+    name: str = field_of(
+        Id("licence"),
+        "Its name, where several projects stand on one licence; the project's own otherwise.",
+        default="",
+    )
     granted: str = field_of(PeriodText(), "When it was or will be granted.", default="")
     expires: str = field_of(
         PeriodText(),
