@@ -7,7 +7,7 @@ from concession.clauses._bands import Band, Bands, Point, RateTable
 from concession.clauses._builder import ClauseBuilder
 from concession.clauses._burden_cap import BurdenCap
 from concession.clauses._cash_flow_tax import CashFlowTax, LossRefund
-from concession.clauses._clause import KINDS, Clause, MoneyClause
+from concession.clauses._clause import KINDS, Clause, Force, MoneyClause
 from concession.clauses._closure_fund import ClosureFund
 from concession.clauses._cost_recovery import CostPool, CostRecovery
 from concession.clauses._credits import ExportLevy, TaxCredit
@@ -44,7 +44,6 @@ from concession.clauses._other_terms import (
     Purpose,
     Reach,
     Refusal,
-    Stabilisation,
     TermAndExit,
 )
 from concession.clauses._participation import Participation
@@ -59,6 +58,7 @@ from concession.clauses._royalty import Royalty
 from concession.clauses._said import WordOf
 from concession.clauses._scope import CALENDAR, Scope, Term
 from concession.clauses._sliding import RateLine, SlidingRoyalty
+from concession.clauses._stabilisation import Stabilisation
 from concession.clauses._steps import CatchUp, Preferred, Remainder, ReturnOfCapital, Split, Step
 from concession.clauses._tax_holiday import Holiday, HolidayStep
 from concession.clauses._terms import LineName, TermList
@@ -98,6 +98,7 @@ __all__ = [
     "Fee",
     "Fence",
     "FirstTranche",
+    "Force",
     "Formula",
     "Fund",
     "FundCapital",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -12,6 +12,7 @@ from concession.clauses._said import WordOf
 from concession.clauses._scope import CALENDAR, Scope
 from concession.deal import (
     Context,
+    Dated,
     Interval,
     ListOf,
     MapOf,
@@ -21,12 +22,15 @@ from concession.deal import (
     Text,
     Value,
     ValueOf,
+    changes_at_dates,
     field_of,
     is_money,
     parse_period,
     read_fields,
+    read_since,
     schema_of,
 )
+from concession.deal import Mapping as MappingNode
 from concession.errors import ConcessionError, nearest
 from concession.lines import (
     YEAR,
@@ -59,7 +63,10 @@ class Band:
         key="from",
     )
     upper: Value | None = field_of(
-        ValueOf("any"), "Its upper end; none for the last band, which has no end.", default=None, key="to"
+        ValueOf("any", dated=False),
+        "Its upper end; none for the last band, which has no end.",
+        default=None,
+        key="to",
     )
     rate: Value = field_of(ValueOf("any"), "Its rate: a share, or money for each unit.")
 
@@ -68,7 +75,7 @@ class Band:
 class Point:
     """One point of a table whose rate moves in straight lines."""
 
-    at: Value = field_of(ValueOf("any"), "Where the point lies.")
+    at: Value = field_of(ValueOf("any", dated=False), "Where the point lies.")
     rate: Value = field_of(ValueOf("any"), "The rate there.")
 
 
@@ -111,11 +118,15 @@ class RateTable:
     indexed_from: str = field_of(
         PeriodText(), "The year for which they are stated; the first of the case otherwise.", default=""
     )
+    #: A table that changes at dates: what it has been since when; the rest is the latest of them.
+    since: tuple[tuple[Dated, RateTable], ...] = ()
 
     # -- what clauses ask ------------------------------------------------------------------------
 
     def rate(self, scope: Scope, x: Expr) -> Expr:
         """Return the rate on the whole of ``x``; by slice that is the charge over x, zero at zero."""
+        if self.since:
+            return scope.choose(self.since, lambda one: one.rate(scope, x), self.how.path)
         x = self.measured(scope, x)
         if self.how.text == "by-slice":
             rate = ratio(self.charge(scope, x), x)
@@ -137,6 +148,8 @@ class RateTable:
 
     def charge(self, scope: Scope, x: Expr) -> Expr:
         """Return rate × x, which by slice is the sum over bands of rate × the part inside."""
+        if self.since:
+            return scope.choose(self.since, lambda one: one.charge(scope, x), self.how.path)
         x = self.measured(scope, x)
         if self.how.text == "by-slice" and self.least is None and self.most is None:
             return by_slice(x, self._bounds(scope, x), self._rates(scope))
@@ -147,7 +160,12 @@ class RateTable:
         return self.rate(scope, x) * x
 
     def slices(self, scope: Scope, x: Expr) -> list[Expr]:
-        """Return the part of ``x`` inside each band; of a table without bands, nothing."""
+        """Return the part of ``x`` inside each band; of a table without bands, nothing.
+
+        Of a table that changes at dates, there are as many as the one with the most bands has.
+        """
+        if self.since:
+            return self._slices_since(scope, x)
         x = self.measured(scope, x)
         bounds = self._bounds(scope, x)
         ends: list[Expr | None] = [*bounds[1:], None]
@@ -155,6 +173,19 @@ class RateTable:
             maximum((x if end is None else minimum(x, end)) - bound, 0)
             for bound, end in zip(bounds, ends, strict=False)
         ]
+
+    def _slices_since(self, scope: Scope, x: Expr) -> list[Expr]:
+        made = {id(table): table.slices(scope, x) for _, table in self.since}
+        nothing = self.measured(scope, x) * 0
+
+        def part(number: int) -> Expr:
+            return scope.choose(
+                self.since,
+                lambda one: made[id(one)][number] if number < len(made[id(one)]) else nothing,
+                self.how.path,
+            )
+
+        return [part(number) for number in range(max(map(len, made.values())))]
 
     def measured(self, scope: Scope, x: Expr) -> Expr:
         """Return ``x`` as the table measures it: by the year, and in the currency of its ends."""
@@ -237,10 +268,25 @@ class RateTable:
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """A rate table; its bands may neither leave gaps nor overlap."""
+    """A rate table; its bands may neither leave gaps nor overlap. It may change at dates (``since``)."""
 
     def read(self, node: Node, context: Context) -> RateTable | None:
         """Return the table, or None, with E620 to E622 noted."""
+        if context.law and isinstance(node, MappingNode) and changes_at_dates(node):
+            since = read_since(node, context, self._one)
+            if len({table.unit for _, table in since}) > 1:
+                context.problems.add(
+                    "E622",
+                    "the tables under 'since' have ends in different units",
+                    "state all of them in one unit",
+                    path=context.path,
+                    place=node.place,
+                )
+                return None
+            return replace(since[-1][1], since=since) if since else None
+        return self._one(node, context)
+
+    def _one(self, node: Node, context: Context) -> RateTable | None:
         table = read_fields(RateTable, node, context)
         if table is None:
             return None

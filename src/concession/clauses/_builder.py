@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from concession.clauses._clause import Clause, MoneyClause
+from concession.clauses._frozen import law_of, wrong_freezes
 from concession.clauses._plan import Fence, Plan, fence_key
 from concession.clauses._scope import CALENDAR, Scope
+from concession.clauses._stabilisation import Stabilisation
 from concession.errors import ConcessionError, Problem, nearest
 from concession.ledger import STATE_KINDS, Ledger, Values
 from concession.lines import Expr, Origin, Unit, add_up
@@ -22,6 +24,8 @@ class ClauseBuilder:
         self.ledger = ledger
         self.values = values
         self.plan = plan
+        self.clauses: dict[str, Clause] = {}
+        self.stabilisations: dict[str, Stabilisation] = {}
 
     # -- ring fences -----------------------------------------------------------------------------
 
@@ -35,6 +39,9 @@ class ClauseBuilder:
             project.
         """
         self._refuse_taken(name)
+        self.clauses[name] = clause
+        if isinstance(clause, Stabilisation):
+            self.stabilisations[name] = clause
         if not isinstance(clause, MoneyClause):
             return
         said = clause.unit_said()
@@ -100,6 +107,7 @@ class ClauseBuilder:
         in_force = self._in_force(name, clause)
         fences = self.plan.fences[name]
         for fence in fences:
+            law = law_of(name, clause, fence, self.stabilisations, self.ledger.timeline)
             owners = list(dict.fromkeys(project.owner for project in fence.projects))
             scope = Scope(
                 clause=name,
@@ -116,7 +124,8 @@ class ClauseBuilder:
                 medium="kind" if clause.in_kind else "cash",
                 cost_to_giver=clause.cost_to_giver,
                 worth_to_receiver=clause.worth_to_receiver,
-                in_force=in_force,
+                in_force=_both(in_force, law.force),
+                law=law,
                 attributes=_facts(name, fence),
             )
             clause.build(scope)
@@ -185,6 +194,10 @@ class ClauseBuilder:
 
     # -- checks once everything stands -----------------------------------------------------------
 
+    def wrong_law(self) -> Iterator[Problem]:
+        """Return what is wrong with the clauses that freeze others, once all are known."""
+        return wrong_freezes(self.clauses, self.stabilisations, self.plan, self.ledger.timeline)
+
     def wrong_reads(self) -> Iterator[Problem]:
         """Return what is wrong with the reads of clauses, which only the whole draft can tell."""
         for name, reader in self.plan.asked:
@@ -224,6 +237,12 @@ class ClauseBuilder:
                         hint="give the clause that reads it a 'ring_fence' as wide (company or deal)",
                         path=reader,
                     )
+
+
+def _both(one: Expr | None, other: Expr | None) -> Expr | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other
 
 
 def _facts(name: str, fence: Fence) -> dict[str, str]:

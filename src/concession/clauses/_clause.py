@@ -8,11 +8,24 @@ from typing import ClassVar, TypeVar
 
 from concession.clauses._scope import Scope
 from concession.clauses._terms import names_read
-from concession.deal import Choice, Flag, Id, ListOf, PeriodText, Text, Value, ValueOf, field_of
+from concession.deal import (
+    Choice,
+    Dated,
+    DateText,
+    Flag,
+    Id,
+    ListOf,
+    PeriodText,
+    Struct,
+    Text,
+    Value,
+    ValueOf,
+    field_of,
+)
 from concession.ledger import Tier
 from concession.lines import Unit
 
-__all__ = ["KINDS", "Clause", "MoneyClause", "clause_kind"]
+__all__ = ["KINDS", "Clause", "Force", "MoneyClause", "clause_kind"]
 
 #: The kinds of clause by the word that files use.
 KINDS: dict[str, type[Clause]] = {}
@@ -57,6 +70,18 @@ class Clause:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Force:
+    """Since when a law is in force, and until when."""
+
+    since: Dated | None = field_of(
+        DateText(), "The first day; ever since where nothing is said.", default=None
+    )
+    until: Dated | None = field_of(
+        DateText(), "The last day; without end where nothing is said.", default=None
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class MoneyClause(Clause):
     """A clause that makes payments, project by project unless its ring fence is wider."""
 
@@ -93,6 +118,13 @@ class MoneyClause(Clause):
     )
     starts: str = field_of(PeriodText(), "The first period in which it applies.", default="", key="from")
     ends: str = field_of(PeriodText(), "The last period in which it applies.", default="", key="until")
+    law_in_force: Force | None = field_of(
+        Struct(Force),
+        "Since when the law that it states is in force, and until when: it applies in the periods whose "
+        "middle lies between, whatever the case's first and last.",
+        default=None,
+        key="in_force",
+    )
     currency: str = field_of(
         Text(),
         "The currency in which it is assessed, with its balances; the reporting currency where nothing is "

@@ -37,7 +37,7 @@ class Dividends(MoneyClause):
     reference: ClassVar[str] = "pro-rata distribution"
 
     owners: Mapping[str, Value] = field_of(
-        MapOf(ValueOf("share")), "The owners and their shares, which add up to one."
+        MapOf(ValueOf("share", dated=False)), "The owners and their shares, which add up to one."
     )
     payout: Value | None = field_of(
         ValueOf("share"),

@@ -54,7 +54,7 @@ class Fund(MoneyClause):
         WordOf(("contributions", "fixed")), "Whether shares follow what was put in, or are fixed."
     )
     shares: Mapping[str, Value] = field_of(
-        MapOf(ValueOf("share")), "Fixed shares by party, which add up to one.", default={}
+        MapOf(ValueOf("share", dated=False)), "Fixed shares by party, which add up to one.", default={}
     )
     capital: Mapping[str, tuple[Term, ...]] = field_of(
         MapOf(TermList()), "By party, the lines that its capital account is credited with.", default={}

@@ -27,7 +27,6 @@ __all__ = [
     "Purpose",
     "Reach",
     "Refusal",
-    "Stabilisation",
     "TermAndExit",
 ]
 
@@ -127,16 +126,6 @@ class Guarantee(Clause):
     by: Value | None = _word("Who promises; `nobody` where nothing is promised.")
     to: Value | None = _word("To whom.")
     what: Value | None = _word("What is promised, in which words.")
-
-
-@clause_kind("stabilisation")
-@dataclass(frozen=True, kw_only=True)
-class Stabilisation(Clause):
-    """Which later changes of law do not touch the deal."""
-
-    covers: Value | None = _word("What is protected.")
-    against: Value | None = _word("From which changes.")
-    tax: Value | None = _word("Which income or trade is free of tax or tariff.")
 
 
 @clause_kind("accession")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeVar
 
 from concession.clauses._plan import Plan
-from concession.deal import TimedValue, Value, is_money
+from concession.deal import Dated, TimedValue, Value, is_money
 from concession.errors import ConcessionError, nearest
-from concession.ledger import Ledger, Medium, Tier, Values
+from concession.ledger import Law, Ledger, Medium, Tier, Values, origin_of
 from concession.lines import (
     Account,
     Expr,
@@ -21,10 +21,13 @@ from concession.lines import (
     Unit,
     add_up,
     const,
+    where,
 )
 from concession.projects import BuiltProject
 
 __all__ = ["CALENDAR", "Scope", "Term"]
+
+T = TypeVar("T")
 
 #: Lines of the calendar that formulas may read.
 CALENDAR = (
@@ -77,6 +80,8 @@ class Scope:
     worth_to_receiver: Value | None = None
     #: One in the periods in which the clause applies; None where it always does.
     in_force: Expr | None = None
+    #: Which day's law each period reads.
+    law: Law
     attributes: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -92,18 +97,49 @@ class Scope:
     # -- reading ---------------------------------------------------------------------------------
 
     def value(self, value: Value) -> Expr:
-        """Return a value of the file as an input of the program."""
-        return self.values.expr(value)
+        """Return a value of the file as an input of the program; by its dates where it changes."""
+        return self._by_law(value, self.values.expr(value, self.law), frozen=False)
 
     def series(self, series: TimedValue) -> Expr:
         """Return amounts by period as a line's formula."""
-        age = self.projects[0].line("age") if len(self.projects) == 1 else None
-        return self.values.flow(series, age if age is not None else self.timeline.number)
+        return self.values.flow(series, self._age, self.law)
 
     def level(self, series: TimedValue) -> Expr:
-        """Return a rate or price over time: what holds in each period."""
+        """Return a rate or price over time: what holds in each period, or held where it is frozen."""
+        frozen = bool(series.dated and self.law.holds)
+        return self._by_law(
+            series.value or series, self.values.level(series, self._age, self.law), frozen=frozen
+        )
+
+    def choose(self, steps: Sequence[tuple[Dated, T]], build: Callable[[T], Expr], path: str) -> Expr:
+        """Return what each period reads of something that changes at dates, such as a table."""
+        return self.law.chosen(steps, build, path)
+
+    @property
+    def _age(self) -> Expr:
         age = self.projects[0].line("age") if len(self.projects) == 1 else None
-        return self.values.level(series, age if age is not None else self.timeline.number)
+        return age if age is not None else self.timeline.number
+
+    def _by_law(self, value: Value | TimedValue, read: Expr, *, frozen: bool) -> Expr:
+        """Return a value as its law has it: a line of its own where it changes at dates, or is frozen."""
+        mine = f"clauses.{self.clause}."
+        path = value.path.removeprefix(mine)
+        if path == "rate":
+            for hold in self.law.holds:
+                if hold.premium is not None:
+                    read = where(self.law.in_hold(hold), read + self.values.expr(hold.premium), read)
+                elif hold.instead is not None:
+                    read = where(self.law.in_hold(hold), self.values.expr(hold.instead), read)
+                frozen = frozen or hold.premium is not None or hold.instead is not None
+        since = value.since if isinstance(value, Value) else ()
+        if not (since or frozen):
+            return read
+        name = self.name(f"law.{path}")
+        if name in self.ledger.graph:
+            return self.ledger.graph[name]
+        words = "; ".join(part for part in (value.evidence.note, self.law.words()) if part)
+        evidence = replace(value.evidence, note=words)
+        return self.line(f"law.{path}", read, origin=origin_of(value.path, value.text, evidence, value.place))
 
     def period_index(self, text: str, key: str) -> int:
         """Return how many periods after the first a stated period begins; it lies inside the case.
@@ -231,14 +267,22 @@ class Scope:
     def _know(self, part: str, unit: Unit) -> None:
         self.plan.units.setdefault(f"{self.clause}.{part}" if part else self.clause, unit)
 
-    def line(self, part: str, definition: Expr, *, stock: bool = False, note: str = "") -> Line:
-        """Add a line of the clause."""
+    def line(
+        self,
+        part: str,
+        definition: Expr,
+        *,
+        stock: bool = False,
+        note: str = "",
+        origin: Origin | None = None,
+    ) -> Line:
+        """Add a line of the clause; ``origin`` where one term of it says more than the whole does."""
         self._know(part, definition.unit)
         return self.ledger.graph.line(
             self.name(part),
             definition,
             attributes=self._facts(part),
-            origin=self.origin,
+            origin=origin or self.origin,
             stock=stock,
             note=note,
         )

@@ -58,6 +58,7 @@ from concession.deal._shape import (
     check_keys,
     is_id,
 )
+from concession.deal._since import as_at, changes_at_dates, dates_in, read_since
 from concession.deal._sources import GRADES, MARKS, SOURCE_KINDS, Source, default_mark, read_sources
 from concession.deal._table import Table, Tables, read_cell, read_table
 from concession.deal._take_reading import take_reading
@@ -119,6 +120,7 @@ __all__ = [
     "ValueOf",
     "Wanted",
     "Whole",
+    "as_at",
     "as_choice",
     "as_date",
     "as_flag",
@@ -128,10 +130,12 @@ __all__ = [
     "as_text",
     "as_texts",
     "as_whole",
+    "changes_at_dates",
     "check_evidence",
     "check_keys",
     "check_quantity",
     "counted",
+    "dates_in",
     "default_mark",
     "diff",
     "display_of",
@@ -158,6 +162,7 @@ __all__ = [
     "read_fields",
     "read_folder",
     "read_series",
+    "read_since",
     "read_sources",
     "read_table",
     "read_tree",

@@ -18,7 +18,8 @@ class Context:
     """The state of one reading.
 
     ``evidence`` is what a value without a source of its own inherits from its clause or section;
-    ``tables`` are the data tables of the case's folder.
+    ``tables`` are the data tables of the case's folder. ``law`` says that values are terms of a clause, which
+    may change at dates: ``{since: {2019: 5 %, 2023: 4 %}}``.
     """
 
     problems: Problems
@@ -26,6 +27,7 @@ class Context:
     sources: Mapping[str, Source] = field(default_factory=dict)
     evidence: Evidence = field(default_factory=Evidence)
     tables: Tables | None = None
+    law: bool = False
 
     def below(self, key: str) -> Context:
         """Return the context of a key inside the present node."""

@@ -75,6 +75,7 @@ class Draft:
     """A draft with all its clauses, as it stands after every change along its chain.
 
     ``clauses`` holds one mapping per clause. ``chain`` names the drafts from the first one to this one.
+    ``gone`` names clauses that it once had and that read as nothing: law that is not in force.
     ``tree`` is the whole as a node, so that ``tree.at("clauses.royalty.rate")`` finds a term.
     """
 
@@ -87,6 +88,7 @@ class Draft:
     proposer: str = ""
     note: str = ""
     place: Place = field(default=NOWHERE, compare=False)
+    gone: frozenset[str] = frozenset()
 
     def __repr__(self) -> str:
         names = ", ".join(self.clauses)

@@ -12,9 +12,10 @@ from concession.deal._dates import Dated, parse_period
 from concession.deal._evidence import Evidence
 from concession.deal._fit import as_date
 from concession.deal._format import unit_words
-from concession.deal._node import Node
+from concession.deal._node import Mapping, Node
 from concession.deal._quantity import Quantity, parse_unit
 from concession.deal._shape import as_text
+from concession.deal._since import changes_at_dates, read_since
 from concession.deal._value import Value, Wanted, read_value
 from concession.errors import ConcessionError
 from concession.lines import NONE, YEAR, Unit
@@ -53,10 +54,12 @@ class ValueOf:
     """A quantity of one sort, plain or with its evidence.
 
     ``sort`` is share, money, money per year, price, share or price, rate, duration or any. A rate without
-    a period of time is a rate a year.
+    a period of time is a rate a year. In a clause it may change at dates (``since``), unless ``dated`` is
+    false or it is a duration.
     """
 
     sort: str
+    dated: bool = True
 
     def __post_init__(self) -> None:
         if self.sort not in _EXAMPLES:
@@ -64,6 +67,31 @@ class ValueOf:
 
     def read(self, node: Node, context: Context) -> Value | None:
         """Return the value, or None, with the problems noted."""
+        if context.law and self.dated and self.sort != "duration" and changes_at_dates(node):
+            return self._since(node, context)
+        return self._one(node, context)
+
+    def _since(self, node: Node, context: Context) -> Value | None:
+        """Return a value that changes at dates; its terms are in one unit."""
+        steps = read_since(node, context, self._one) if isinstance(node, Mapping) else ()
+        units = {value.quantity.unit for _, value in steps if value.quantity is not None}
+        if len(units) > 1:
+            words = " and ".join(sorted(str(unit) for unit in units))
+            context.problems.add(
+                "E309",
+                f"the terms under 'since' are in {words}",
+                "state all of them in one unit",
+                path=context.path,
+                place=node.place,
+            )
+            return None
+        if not steps:
+            return None
+        text = ", ".join(f"{value.text} since {dated}" for dated, value in steps)
+        return replace(steps[-1][1], text=text, path=context.path, place=node.place, since=steps)
+
+    def _one(self, node: Node, context: Context) -> Value | None:
+        """Return one value."""
         value = read_value(
             node,
             context.problems,

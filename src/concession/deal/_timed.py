@@ -3,7 +3,8 @@
 - a quantity, which holds throughout: ``60 USD/bbl``, ``USD 30 million/yr``, or a value with evidence;
 - the name of an input of the outlook: ``copper_price``;
 - a series by period, written out or from a table (see :mod:`concession.deal._by_period`);
-- values by year of age: ``{from: start, values: [12, 15], unit: USD million}``.
+- values by year of age: ``{from: start, values: [12, 15], unit: USD million}``;
+- in a clause, what has held since which date: ``{since: {2019-01-01: 5 %, 2023-01-01: 4 %}}``.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from concession.deal._kinds import ValueOf
 from concession.deal._node import NOWHERE, Mapping, Node, Scalar
 from concession.deal._quantity import Interval, parse_quantity, parse_unit
 from concession.deal._shape import as_list, as_text, check_keys, is_id
+from concession.deal._since import changes_at_dates
 from concession.deal._value import Value, is_value_form
 from concession.errors import ConcessionError, Place, Problems
 from concession.lines import NONE, Period, Unit
@@ -87,7 +89,8 @@ class TimedOf:
     def _read(self, node: Node, context: Context) -> TimedValue | None:
         if isinstance(node, Scalar) and not node.quoted and _names(node.text):
             return TimedValue(path=context.path, reference=node.text, text=node.text, place=node.place)
-        if isinstance(node, Scalar) or (is_value_form(node) and not is_series_form(node)):
+        dated = context.law and changes_at_dates(node)
+        if dated or isinstance(node, Scalar) or (is_value_form(node) and not is_series_form(node)):
             # a plain 27 is no share; other sorts are told apart once the whole series is read
             value = ValueOf("share" if self.sort == "share" else "any").read(node, context)
             if value is None or value.quantity is None:

@@ -25,6 +25,7 @@ from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from concession.deal._dates import Dated
 from concession.deal._evidence import (
     EVIDENCE_KEYS,
     Evidence,
@@ -67,13 +68,18 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Value:
-    """What a file says in one place: a quantity, or None for a word; its text; its evidence."""
+    """What a file says in one place: a quantity, or None for a word; its text; its evidence.
+
+    A value that changes at dates has them under ``since``, in order, each with what has held since then; its
+    own quantity and evidence are the latest of them.
+    """
 
     quantity: Quantity | None
     text: str
     evidence: Evidence = field(default_factory=Evidence)
     place: Place = field(default=NOWHERE, compare=False)
     path: str = field(default="", compare=False)
+    since: tuple[tuple[Dated, Value], ...] = ()
 
     @property
     def unstated(self) -> bool:

@@ -1,5 +1,6 @@
 """Who pays whom: parties, payments, and the ledger that projects and clauses write into."""
 
+from concession.ledger._law import Hold, Law, middle_of
 from concession.ledger._ledger import Ledger
 from concession.ledger._party import OUTSIDE, PARTY_KINDS, STATE_KINDS, STATE_OWNED, Group, Party, PartyKind
 from concession.ledger._payment import Medium, Payment, Tier
@@ -11,6 +12,8 @@ __all__ = [
     "STATE_KINDS",
     "STATE_OWNED",
     "Group",
+    "Hold",
+    "Law",
     "Ledger",
     "Medium",
     "Party",
@@ -18,5 +21,6 @@ __all__ = [
     "Payment",
     "Tier",
     "Values",
+    "middle_of",
     "origin_of",
 ]

@@ -12,6 +12,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from concession.deal import Evidence, Interval, Quantity, TimedValue, Value, parse_period, parse_quantity
 from concession.errors import ConcessionError, Place, Problem, nearest
+from concession.ledger._law import Hold, Law
 from concession.lines import YEAR, Expr, Input, Origin, Timeline, Unit, const, lookup, round_to, where
 
 __all__ = ["Values", "origin_of", "per_year"]
@@ -56,8 +57,11 @@ class Values:
     _made: dict[str, Input] = field(default_factory=dict)
     _dated_made: dict[str, Expr] = field(default_factory=dict)
 
-    def expr(self, value: Value) -> Expr:
-        """Return a single value as an input."""
+    def expr(self, value: Value, law: Law | None = None) -> Expr:
+        """Return a single value as an input; one that changes at dates as what ``law`` reads of it."""
+        if value.since:
+            law = law or Law(timeline=self.timeline)
+            return law.chosen(value.since, self.expr, value.path)
         quantity = value.quantity
         if quantity is None:
             raise ConcessionError.of(
@@ -119,22 +123,51 @@ class Values:
         parts = parse_period(text).parts
         return self.period_index(text, path) + self.timeline.per_year // parts - 1
 
-    def level(self, series: TimedValue, age: Expr) -> Expr:
+    def level(self, series: TimedValue, age: Expr, law: Law | None = None) -> Expr:
         """Return a series of prices or shares: what holds in each period.
 
         A series by period holds its first number before it begins and its last one after it ends; one by
         year holds through the parts of the year. A series by year of age holds its last number as well, and
-        is nothing before the start.
+        is nothing before the start. Where ``law`` freezes the clause that reads it, a series by period stays
+        at what it is on the day.
         """
         if series.value is not None:
-            return self.expr(series.value)
+            return self.expr(series.value, law)
         if series.reference:
             return self._named(series)
         if series.by_age:
             return self.by_age(series, age, after=series.by_age[-1])
-        return self._dated(series, held=True)
+        moving = self._dated(series, held=True)
+        if law is not None:
+            for hold in law.holds:
+                moving = where(law.in_hold(hold), self._frozen(series, hold), moving)
+        return moving
 
-    def flow(self, series: TimedValue, age: Expr) -> Expr:
+    def _frozen(self, series: TimedValue, hold: Hold) -> Expr:
+        """Return what a series by period is on the day of a hold, the period that holds the day deciding."""
+        amounts = self._by_index(series, parted=True)
+        timeline = self.timeline
+        index = timeline.index(hold.day.year, (hold.day.month - 1) * timeline.per_year // 12 + 1)
+        if index < min(amounts):
+            raise ConcessionError.of(
+                "E623",
+                f"nothing is said here so early, and '{hold.clause}' freezes it at {hold.day}",
+                "say what held before",
+                path=series.path,
+            )
+        path = f"{series.path}.at.{hold.day}"
+        if path not in self._made:
+            self._made[path] = Input(
+                path,
+                unit=series.unit,
+                default=amounts[max(one for one in amounts if one <= index)],
+                origin=origin_of(series.path, series.text, series.evidence, series.place),
+            )
+        made = self._made[path]
+        span = series.evidence.range
+        return made if span is None else made * self._scale(series, span)
+
+    def flow(self, series: TimedValue, age: Expr, law: Law | None = None) -> Expr:
         """Return a series of amounts: what arises in each period, nothing where the series is silent.
 
         An amount per year arises in its parts: a quarter brings a quarter of it. So does an amount by year
@@ -147,7 +180,7 @@ class Values:
             shorter periods, unless they are per year; E615 for an unknown name of the outlook.
         """
         if series.value is not None:
-            return self._in_periods(self.expr(series.value), series, must=True)
+            return self._in_periods(self.expr(series.value, law), series, must=True)
         if series.reference:
             named = self._named(series)
             return self._in_periods(named, series, must=named.shape == "scalar")

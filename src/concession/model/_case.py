@@ -191,7 +191,7 @@ class Case:
 
     def _known(self, draft: Draft) -> frozenset[str]:
         """Return the clauses that a draft, or any that it extends, has: what was removed reads as nothing."""
-        names = set(draft.clauses)
+        names = {*draft.clauses, *draft.gone}
         for ancestor in draft.chain:
             if ancestor in self.drafts:
                 names.update(self.drafts[ancestor].clauses)
@@ -234,7 +234,7 @@ def read_clauses(
     draft: Draft, sources: Mapping[str, Source], tables: Tables, problems: Problems
 ) -> tuple[SaidClause, ...]:
     """Read the clauses of a draft, noting what is wrong with them."""
-    context = Context(problems=problems, path="clauses", sources=sources, tables=tables)
+    context = Context(problems=problems, path="clauses", sources=sources, tables=tables, law=True)
     said = []
     for name, node in draft.clauses.entries.items():
         here = context.below(name)

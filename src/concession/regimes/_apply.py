@@ -1,26 +1,33 @@
-"""Putting a case under regimes: each becomes a draft of the case, beside those that it has."""
+"""Putting a case under regimes: each becomes a draft of the case, in the place of those that it has."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from concession.deal import (
     Context,
     Draft,
     MapOf,
     Mapping,
+    Scalar,
     Source,
     TimedOf,
     TimedValue,
+    as_at,
     read_sources,
     resolve_drafts,
 )
 from concession.errors import ConcessionError, Problems
+from concession.lines import Timeline
 from concession.model import Case
 from concession.regimes._regime import Regime, regime
 
-__all__ = ["under"]
+__all__ = ["main_product", "under"]
+
+#: The id of the clause by which a contract of stability freezes the law.
+STABILISATION = "stabilisation"
 
 
 def under(case: Case, names: Sequence[str]) -> Case:
@@ -34,17 +41,19 @@ def under(case: Case, names: Sequence[str]) -> Case:
     case
         Any case with one treasury.
     names
-        Ids of regimes.
+        Names of regimes, as :func:`~concession.regimes.regime` takes them: with a date the law of that day
+        for all periods, without one the law of each period.
 
     Raises
     ------
     ConcessionError
-        E129 for an unknown regime; E608 where a regime reads what the case does not have, such as a price.
+        E129 for an unknown regime; E608 where a regime reads what the case does not have, such as a price;
+        E623 where the case has periods before the law that the file knows.
 
     Examples
     --------
     >>> from concession.model import load
-    >>> under(load("copper-creek"), ["zambia-2023"]).baseline
+    >>> under(load("copper-creek"), ["zambia-2023", "zambia"]).baseline
     'zambia-2023'
     """
     if not names:
@@ -53,16 +62,17 @@ def under(case: Case, names: Sequence[str]) -> Case:
     drafts: dict[str, Draft] = {}
     sources: dict[str, Source] = dict(case.sources)
     exchange: dict[str, TimedValue] = {}
-    price = f"price.{_main_product(case)}"
+    price = f"price.{main_product(case) or 'product'}"
     for name in names:
         one = regime(name)
         tree = one.tree(price)
         own = read_sources(tree.get("sources"), problems)
         sources.update(own)
-        drafts.update(_draft(one, tree, problems))
+        drafts.update(_draft(one, tree, case.timeline, problems))
         stated = tree.get("exchange")
         if stated is not None:
-            context = Context(problems=problems, path=f"regimes.{name}.exchange", sources=own)
+            # the path names the draws: one rate of exchange moves alike under every regime
+            context = Context(problems=problems, path="conventions.exchange", sources=own)
             exchange.update(MapOf(TimedOf("any")).read(stated, context))
     problems.raise_if_any()
     conventions = case.head.conventions
@@ -71,7 +81,7 @@ def under(case: Case, names: Sequence[str]) -> Case:
         conventions=replace(conventions, exchange={**exchange, **conventions.exchange}),
         published={},
     )
-    put = replace(case, drafts=drafts, sources=sources, head=head, _cache={})
+    put = replace(case, drafts=drafts, sources=sources, head=head, _cache={}, _read={})
     for draft in drafts.values():
         try:
             put.build(draft)
@@ -81,14 +91,41 @@ def under(case: Case, names: Sequence[str]) -> Case:
     return put
 
 
-def _draft(one: Regime, tree: Mapping, problems: Problems) -> dict[str, Draft]:
+def _draft(one: Regime, tree: Mapping, timeline: Timeline, problems: Problems) -> dict[str, Draft]:
     document = tree.without(*one.draft_keys)
-    return dict(resolve_drafts(Mapping(entries={one.id: document}, place=tree.place), problems))
+    clauses = document.get("clauses")
+    gone: frozenset[str] = frozenset()
+    change = one.change_at(one.at) if one.at is not None else one.history[-1] if one.history else None
+    if isinstance(clauses, Mapping):
+        if one.at is not None:
+            clauses, gone = as_at(clauses, one.at)
+        elif one.stabilised:
+            clauses = clauses.having(**{STABILISATION: _contract(one, tree, timeline)})
+        document = document.having(clauses=clauses)
+    document = document.having(title=Scalar(text=one.title))
+    if change is not None:
+        document = document.having(dated=Scalar(text=str(change.since)))
+    found = resolve_drafts(Mapping(entries={one.id: document}, place=tree.place), problems)
+    return {name: replace(draft, gone=gone) for name, draft in found.items()}
 
 
-def _main_product(case: Case) -> str:
-    """Return the product that the first project sells most of all, as it says itself."""
+def _contract(one: Regime, tree: Mapping, timeline: Timeline) -> Mapping:
+    """Return the clause by which the contract of stability of a law freezes it."""
+    terms = tree.get("stabilisation")
+    if not isinstance(terms, Mapping):
+        raise ConcessionError.of("E129", f"the file of '{one.family}' has no contract of stability")
+    if one.signed is not None:
+        begins, law = one.signed.day, one.signed.last
+    else:
+        start = timeline.labels[0]
+        begins = law = date(start.year, (start.part - 1) * 12 // start.parts + 1, 1)
+    stated = {"type": "stabilisation", "law_of": law.isoformat(), "from": begins.isoformat()}
+    return terms.having(**{key: Scalar(text=text) for key, text in stated.items()})
+
+
+def main_product(case: Case) -> str:
+    """Return the product that the first project sells most of all, as it says itself; nothing of none."""
     project = case.projects[0].project if case.projects else None
     if project is None or not project.products:
-        return "product"
+        return ""
     return project.main_product or next(iter(project.products))

@@ -1,8 +1,9 @@
-"""Regimes as their files state them: what they cover, what not, since when, and by which sources."""
+"""Regimes as their files state them: what they cover, what not, how they changed, and by which sources."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -11,42 +12,78 @@ from concession.deal import (
     Context,
     Dated,
     DateText,
+    Id,
     ListOf,
     Mapping,
+    Struct,
     Text,
     field_of,
     parse_tree,
     read_fields,
+    read_sources,
     shown,
 )
-from concession.errors import ConcessionError, Problems, nearest
+from concession.errors import ConcessionError, Problems
+from concession.regimes._names import as_named
 
-__all__ = ["MAIN_PRICE", "Regime", "in_force", "regime", "regimes"]
+__all__ = ["MAIN_PRICE", "Change", "Regime", "in_force", "regime", "regimes"]
 
 #: What regimes write for the price of the main product, whatever a case calls it.
 MAIN_PRICE = "MAIN_PRICE"
 #: What a file says of itself; the rest is a draft.
-_OWN = ("regime", "jurisdiction", "minerals", "until", "covers", "not_covered", "sources", "exchange")
+_OWN = (
+    "regime",
+    "jurisdiction",
+    "minerals",
+    "until",
+    "covers",
+    "not_covered",
+    "history",
+    "sources",
+    "exchange",
+    "stabilisation",
+)
+_DRAFT = ("clauses", "source", "status", "note")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One step of a law's history: since when, and what it was."""
+
+    since: Dated = field_of(DateText(), "Since when.")
+    says: str = field_of(Text(), "What the law has said since.")
+    sources: tuple[str, ...] = field_of(
+        ListOf(Id("source")), "Where that was read.", default=(), key="source"
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Regime:
-    """One regime: its head, and the text of its file.
+    """One regime: its head, its history, and the text of its file.
 
-    ``covers`` and ``not_covered`` say in words which parts of the law stand in the file. What is not
-    covered is not assumed to be nothing: a comparison of regimes prints it.
+    A project under it is taxed in each period by the law of that period. ``at`` is the day whose law holds
+    throughout instead; ``stabilised`` says that the contract of stability that its law offers is concluded,
+    on ``signed`` or, where that is None, on the first day of the case. ``covers`` and ``not_covered`` say in
+    words which parts of the law stand in the file. What is not covered is not assumed to be nothing: a
+    comparison of regimes prints it.
     """
 
     id: str = ""
     title: str = field_of(Text(), "Its name.")
     jurisdiction: str = field_of(Text(), "The country, or the state or province.")
     minerals: tuple[str, ...] = field_of(ListOf(Text()), "The minerals that it is for.")
-    dated: Dated = field_of(DateText(), "Since when it is in force.")
+    dated: Dated = field_of(DateText(), "Since when the file knows the law.")
     until: Dated | None = field_of(DateText(), "Until when it was, where it no longer is.", default=None)
     covers: tuple[str, ...] = field_of(ListOf(Text()), "What of the law stands in the file.")
     not_covered: tuple[str, ...] = field_of(ListOf(Text()), "What of it does not.", default=())
+    history: tuple[Change, ...] = field_of(ListOf(Struct(Change)), "How it changed.", default=())
     text: str = ""
     sources: tuple[str, ...] = ()
+    family: str = ""
+    offers_stability: bool = False
+    at: date | None = None
+    stabilised: bool = False
+    signed: Dated | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data for ``--json``."""
@@ -57,8 +94,15 @@ class Regime:
             "minerals": list(self.minerals),
             "from": str(self.dated),
             "until": str(self.until) if self.until else None,
+            "law_of": str(self.at) if self.at else "each period",
+            "stabilised": self.stabilised,
+            "history": [
+                {"since": str(one.since), "says": one.says, "sources": list(one.sources)}
+                for one in self.history
+            ],
             "covers": list(self.covers),
             "not_covered": list(self.not_covered),
+            "offers_stability": self.offers_stability,
             "sources": self._sources(),
         }
 
@@ -66,10 +110,19 @@ class Regime:
         """Say whether it was in force at some time of a year."""
         return self.dated.day.year <= year and (self.until is None or year <= self.until.day.year)
 
+    def change_at(self, day: date) -> Change | None:
+        """Return the step of its history that holds on a day; None before the first.
+
+        >>> regime("zambia").change_at(date(2020, 7, 1)).since.day.year
+        2019
+        """
+        held = [one for one in self.history if one.since.day <= day]
+        return held[-1] if held else None
+
     def citations(self) -> tuple[str, ...]:
         """Return its sources as a reader looks them up.
 
-        >>> regime("zambia-2022").citations()[0].split(",")[0]
+        >>> regime("zambia").citations()[1].split(",")[0]
         'Bowmans'
         """
         return tuple(", ".join(filter(None, (one["title"], one["url"]))) for one in self._sources())
@@ -87,7 +140,7 @@ class Regime:
 
     def tree(self, price: str = MAIN_PRICE) -> Mapping:
         """Return the file as a node, with the line of the main product's price in its places."""
-        return _tree(self.id, self.text.replace(MAIN_PRICE, price))
+        return _tree(self.family, self.text.replace(MAIN_PRICE, price))
 
     @property
     def draft_keys(self) -> tuple[str, ...]:
@@ -97,10 +150,10 @@ class Regime:
 
 @cache
 def regimes() -> tuple[Regime, ...]:
-    """Return the library, by id.
+    """Return the library, by id; each is the law of every year that its file knows.
 
     >>> [one.id for one in regimes()][:2]
-    ['alaska-floor', 'australia-mrrt-2012']
+    ['alaska-floor', 'australia-mrrt']
     """
     folder = files("concession") / "regimes" / "data"
     found = []
@@ -111,21 +164,56 @@ def regimes() -> tuple[Regime, ...]:
 
 
 def regime(name: str) -> Regime:
-    """Return a regime by id; E129, with the nearest names, where there is none."""
+    """Return a regime by name.
+
+    ``zambia`` is the law of each period. ``zambia-2023``, or ``zambia@2023``, is the law as it stood at the
+    end of 2023, for all periods; the date may have a month and a day. ``peru+stabilised`` is the law of the
+    case's first day, frozen by the contract that the law offers, and ``peru+stabilised@2012`` that of 2012.
+
+    Raises
+    ------
+    ConcessionError
+        E129, with the nearest names, where there is none; E623 where its file begins later.
+
+    Examples
+    --------
+    >>> regime("queensland-coal-2015").at
+    datetime.date(2015, 12, 31)
+    """
     known = {one.id: one for one in regimes()}
-    if name not in known:
-        raise ConcessionError.of("E129", f"there is no regime '{name}'", nearest(name, known))
-    return known[name]
+    named = as_named(name, known)
+    found = known[named.family]
+    dated = named.dated
+    if named.stabilised:
+        if not found.offers_stability:
+            raise ConcessionError.of(
+                "E129", f"the file of '{found.id}' has no contract of stability", f"name '{found.id}' alone"
+            )
+        title = f"{found.title}, with a contract of stability{f' of {dated}' if dated else ''}"
+        return replace(found, id=named.slug, title=title, stabilised=True, signed=dated)
+    if dated is None:
+        return found
+    day = dated.last
+    if found.until is not None and found.until.day.year == day.year:
+        day = min(day, found.until.last)
+    change = found.change_at(day)
+    if change is None:
+        raise ConcessionError.of(
+            "E623",
+            f"the file of '{found.id}' says nothing of the law before {found.dated}",
+            f"name a later date, or '{found.id}' for the law of each period",
+        )
+    return replace(found, id=named.slug, title=f"{found.title}, law of {day}", at=day)
 
 
 def in_force(jurisdiction: str, mineral: str, year: int) -> tuple[Regime, ...]:
-    """Return the regimes of a jurisdiction for a mineral that were in force in a year.
+    """Return the laws of a jurisdiction for a mineral as they stood at the end of a year.
 
     >>> [one.id for one in in_force("Queensland", "coal", 2015)]
-    ['queensland-coal-2012']
+    ['queensland-coal-2015']
     """
     return tuple(
-        one
+        regime(f"{one.id}-{year}")
         for one in regimes()
         if one.jurisdiction == jurisdiction and mineral in one.minerals and one.holds_in(year)
     )
@@ -141,10 +229,18 @@ def _tree(name: str, text: str) -> Mapping:
 def _read(name: str, text: str) -> Regime:
     problems = Problems()
     tree = _tree(name, text)
-    head = tree.without("regime", "sources", "exchange", "clauses", "source", "status", "note")
-    listed = tree.get("sources")
-    sources = tuple(listed) if isinstance(listed, Mapping) else ()
-    found = read_fields(Regime, head, Context(problems=problems), id=name, text=text, sources=sources)
+    head = tree.without("regime", "sources", "exchange", "stabilisation", *_DRAFT)
+    sources = read_sources(tree.get("sources"), problems)
+    found = read_fields(
+        Regime,
+        head,
+        Context(problems=problems, sources=sources),
+        id=name,
+        text=text,
+        sources=tuple(sources),
+        family=name,
+        offers_stability=tree.get("stabilisation") is not None,
+    )
     problems.raise_if_any()
     if found is None:
         raise ConcessionError.of("E203", f"the head of the regime '{name}' cannot be read")
