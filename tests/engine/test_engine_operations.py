@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from plain_program import plain_run
 
-from concession.engine import Inputs, ReferenceExecutor, run_exact
+from concession.engine import FusedExecutor, Inputs, Plan, ReferenceExecutor, compiler_present, run_exact
 from concession.lines import (
     Expr,
     Graph,
@@ -154,6 +154,9 @@ def _check(graph: Graph, inputs: Inputs, expected: Numbers) -> None:
     plain = plain_run(graph, ["result"], given)["result"]
     column = 1 if inputs.draws else 0
     simulated = ReferenceExecutor(program, inputs, finite=False).run(range(3))["result"][:, column]
+    if inputs.draws and compiler_present():
+        fused = FusedExecutor(program, inputs, Plan(streams=("result",))).part(range(3)).streams["result"]
+        assert (fused[:, column] == simulated).all()
     for period, number in enumerate(paper):
         known = exact[period if len(exact) > 1 else 0]
         assert abs(known - number) < Decimal("1e-15"), (period, known)

@@ -105,22 +105,22 @@ class FusedExecutor:
     def part_size(self) -> int:
         """How many futures are worked on together: whole blocks, within bounded memory."""
         layout, periods = self.layout, self.program.periods
-        moving = (len(self.plan.streams) + len(layout.paths)) * periods
+        moving = (len(layout.streams) + len(layout.paths)) * periods
         return part_size(moving + len(layout.weights) + len(layout.last) + len(layout.numbers) + 1)
 
     def part(self, futures: range) -> Reduced:
         """Return what the plan keeps of some futures."""
-        plan, count, periods = self.plan, len(futures), self.program.periods
-        lanes = _filled((-(-count // BLOCK), periods, len(plan.sums), LANES), 0.0)
-        lows = _filled((len(plan.lows), WIDTH), np.inf)
+        layout, count, periods = self.layout, len(futures), self.program.periods
+        lanes = _filled((-(-count // BLOCK), periods, len(layout.sums), LANES), 0.0)
+        lows = _filled((len(layout.lows), WIDTH), np.inf)
         some = _Futures(
-            numbers=_rows([self._drawn(name, futures)[0] for name in self.layout.numbers.values()], count),
-            paths=[_in_line(self._drawn(name, futures)) for name in self.layout.paths.values()],
-            weighted=np.empty((len(self.layout.weights), count)),
-            last=np.empty((len(plan.last), count)),
-            streams=np.empty((len(plan.streams), periods, count)),
+            numbers=_rows([self._drawn(name, futures)[0] for name in layout.numbers.values()], count),
+            paths=[_in_line(self._drawn(name, futures)) for name in layout.paths.values()],
+            weighted=np.empty((len(layout.weights), count)),
+            last=np.empty((len(layout.last), count)),
+            streams=np.empty((len(layout.streams), periods, count)),
         )
-        scratch = _filled((self.layout.scratch,), 0.0)
+        scratch = _filled((layout.scratch,), 0.0)
         whole = count // WIDTH * WIDTH
         if whole:
             self._call(some, lanes, lows, scratch, whole)
@@ -129,7 +129,7 @@ class FusedExecutor:
         kept = self._kept(futures, some, sums_of_lanes(lanes), lows)
         if not _finite(kept):
             # the reference names what went wrong, or shows that it was a figment
-            return self.reference.reduce(plan, futures)
+            return self.reference.reduce(self.plan, futures)
         return kept
 
     def _call(self, some: _Futures, lanes: Array, lows: Array, scratch: Array, count: int) -> None:
@@ -167,22 +167,23 @@ class FusedExecutor:
             streams=np.empty((*some.streams.shape[:2], WIDTH)),
         )
         filled = _filled(lanes.shape, 0.0)
-        filled[...] = lanes
+        lane = whole % LANES
+        filled[..., :WIDTH] = lanes[..., lane : lane + WIDTH]
         self._call(last, filled, lows, scratch, WIDTH)
-        lanes[..., :count] = filled[..., :count]
+        lanes[..., lane : lane + count] = filled[..., :count]
         some.weighted[:, whole:] = last.weighted[:, :count]
         some.last[:, whole:] = last.last[:, :count]
         some.streams[..., whole:] = last.streams[..., :count]
 
     def _kept(self, futures: range, some: _Futures, sums: Array, lows: Array) -> Reduced:
-        plan = self.plan
+        layout, plan = self.layout, self.plan
         return Reduced(
             futures=futures,
-            weighted={name: some.weighted[number] for name, number in self.layout.weighted.items()},
-            sums={name: sums[:, :, number] for number, name in enumerate(plan.sums)},
-            lows={name: float(low.min()) for name, low in zip(plan.lows, lows, strict=True)},
-            last=dict(zip(plan.last, some.last, strict=True)),
-            streams=dict(zip(plan.streams, some.streams, strict=True)),
+            weighted={name: some.weighted[number] for name, number in layout.weighted.items()},
+            sums={name: sums[:, :, layout.sums[layout.out[name]]] for name in plan.sums},
+            lows={name: float(lows[layout.lows[layout.out[name]]].min()) for name in plan.lows},
+            last={name: some.last[layout.last[layout.out[name]]] for name in plan.last},
+            streams={name: some.streams[layout.streams[layout.out[name]]] for name in plan.streams},
         )
 
     def _drawn(self, name: str, futures: range) -> Array:

@@ -11,7 +11,7 @@ so is compiled once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ from concession.engine._ir_ops import ELEMENTWISE, elapsed, lookup
 from concession.engine._ir_results import Results
 from concession.engine._ir_scope import Period, Scope
 from concession.engine._ir_text import WIDTH, Text, Value, literal
-from concession.engine._plan import BLOCK, Plan
+from concession.engine._plan import BLOCK, LANES, Plan
 from concession.lines import Op, Program
 
 __all__ = ["ARGUMENTS", "NAME", "WHOLE", "Kernel", "kernel_of"]
@@ -71,15 +71,17 @@ class _Writer:
             fewer = text.once(f"icmp slt i64 {left}, {layout.strip}")
             self.size = text.once(f"select i1 {fewer}, i64 {left}, i64 {layout.strip}")
             block = text.once(f"udiv i64 {self.start}, {BLOCK}")
-            numbers = layout.periods * len(layout.plan.sums) * WIDTH
-            self.lanes = text.at("%lanes", text.times(block, numbers))
+            numbers = layout.periods * len(layout.sums) * LANES
+            # a strip shorter than the lanes begins among them
+            lane = text.once(f"and i64 {self.start}, {LANES - 1}")
+            self.lanes = text.at("%lanes", text.plus(text.times(block, numbers), lane))
             with self._vectors() as scope:
                 results.open(scope)
             for stage in range(stages):
                 self._sweep(stage)
-            if results.settled:
-                with self._periods(results.settled) as period, self._vectors(period, stages) as scope:
-                    for slot in results.settled:
+            if layout.settled:
+                with self._periods(layout.settled) as period, self._vectors(period, stages) as scope:
+                    for slot in layout.settled:
                         results.take(scope, slot)
             with self._vectors() as scope:
                 results.close(scope, self.start)
@@ -94,23 +96,22 @@ class _Writer:
             yield Scope(self.text, self.layout, vector=vector, period=period, stage=stage)
 
     @contextmanager
-    def _periods(self, slots: Iterable[int]) -> Iterator[Period]:
+    def _periods(self, slots: Collection[int]) -> Iterator[Period]:
         """Go through the periods; ``slots`` are those that are computed or read in them."""
         text, layout = self.text, self.layout
         with text.loop("period", layout.periods) as number:
             read = {slot for slot in slots if slot in layout.moves}
             read |= {arg for slot in read for arg in self.one[slot].args}
-            names = {name for slot in slots for name in self.results.by_slot.get(slot, ())}
             yield Period(
                 number=number,
                 fixed=text.at("%f", text.times(number, len(layout.fixed))),
                 weights=text.at("%w", text.times(number, len(layout.weights))),
-                lanes=text.at(self.lanes, text.times(number, len(layout.plan.sums) * WIDTH)),
+                lanes=text.at(self.lanes, text.times(number, len(layout.sums) * LANES)),
                 paths={slot: self._path(slot, number) for slot in layout.paths if slot in read},
                 streams={
-                    name: self._stream(place, number)
-                    for name, place in self.results.streams.items()
-                    if name in names
+                    slot: self._stream(place, number)
+                    for slot, place in layout.streams.items()
+                    if slot in slots
                 },
             )
 

@@ -30,12 +30,14 @@ class Layout:
         self.periods = program.periods
         self.one: tuple[Instruction, ...] = program.instructions
         self.out = {name: program.outputs[name] for name in plan.outputs}
+        #: The outputs' slots.
+        self.wanted = dict.fromkeys(self.out.values())
         live = self._live()
         #: What varies by future, in order.
         self.moving = [slot for slot in live if self.one[slot].by_future]
         self.moves = frozenset(self.moving)
         self.profiles = tuple(slot for slot in live if self._is_profile(slot))
-        read = {arg for slot in self.moving for arg in self.one[slot].args} | set(self.out.values())
+        read = {arg for slot in self.moving for arg in self.one[slot].args} | set(self.wanted)
         #: What does not, and is read: numbers by slot of their columns in the table of periods.
         self.fixed = tuple(sorted(read - self.moves - set(self.profiles)))
         self.column = {slot: number for number, slot in enumerate(self.fixed)}
@@ -46,7 +48,11 @@ class Layout:
         self.stage = self._stages()
         self.history = {slot: number for number, slot in enumerate(self._remembered())}
         self.weighted, self.weights = self._weighted()
-        self.last = {name: number for number, name in enumerate(plan.last)}
+        #: Results that are kept, by slot: what several names call is kept once.
+        self.sums = self._numbered(plan.sums)
+        self.lows = self._numbered(plan.lows)
+        self.last = self._numbered(plan.last)
+        self.streams = self._numbered(plan.streams)
         self.row = {slot: number for number, slot in enumerate(filter(self._has_row, self.moving))}
         self.rows = len(self.row) + len(self.weights) + len(self.last)
         self.strip = self._strip()
@@ -56,6 +62,15 @@ class Layout:
         """How many numbers a kernel needs to work on."""
         return (self.rows + len(self.history) * self.periods) * self.strip
 
+    @property
+    def settled(self) -> list[int]:
+        """Outputs that are known only when all sweeps are done, or from the start."""
+        return [
+            slot
+            for slot in self.wanted
+            if slot not in self.moves or not self.one[slot].by_period or self.one[slot].op is Op.REMAINING
+        ]
+
     def is_sure(self, slot: int) -> bool:
         """Whether a value is a number whatever happens: never what 0 ÷ 0 gives."""
         one = self.one[slot]
@@ -63,7 +78,7 @@ class Layout:
 
     def _live(self) -> list[int]:
         """Return the slots that the plan's outputs need, in order."""
-        seen = set(self.out.values())
+        seen = set(self.wanted)
         work = list(seen)
         while work:
             for arg in self.one[work.pop()].args:
@@ -108,13 +123,16 @@ class Layout:
                 held.append(slot)
         return list(dict.fromkeys(held))
 
-    def _weighted(self) -> tuple[dict[str, int], list[tuple[str, bytes]]]:
-        """Return which weighted sum each name is, and each sum once: an output and its weights."""
-        number: dict[tuple[str, bytes], int] = {}
+    def _numbered(self, names: tuple[str, ...]) -> dict[int, int]:
+        return {slot: number for number, slot in enumerate(dict.fromkeys(self.out[name] for name in names))}
+
+    def _weighted(self) -> tuple[dict[str, int], list[tuple[int, bytes]]]:
+        """Return which weighted sum each name is, and each sum once: a slot and its weights."""
+        number: dict[tuple[int, bytes], int] = {}
         names = {}
         for name, (output, weights) in self.plan.weighted.items():
             # many parties are discounted at the common rate: what is the same is added up once
-            names[name] = number.setdefault((output, weights.tobytes()), len(number))
+            names[name] = number.setdefault((self.out[output], weights.tobytes()), len(number))
         return names, list(number)
 
     def _has_row(self, slot: int) -> bool:

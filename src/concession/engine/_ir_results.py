@@ -6,7 +6,7 @@ from concession.engine._ir_layout import Layout
 from concession.engine._ir_ops import smaller
 from concession.engine._ir_scope import Scope
 from concession.engine._ir_text import WIDTH, Text, literal
-from concession.lines import Op
+from concession.engine._plan import LANES
 
 __all__ = ["Results"]
 
@@ -17,28 +17,9 @@ class Results:
     def __init__(self, text: Text, layout: Layout) -> None:
         self.text = text
         self.layout = layout
-        plan = layout.plan
-        self.sums = {name: number for number, name in enumerate(plan.sums)}
-        self.lows = {name: number for number, name in enumerate(plan.lows)}
-        self.streams = {name: number for number, name in enumerate(plan.streams)}
-        self.by_slot: dict[int, list[str]] = {}
-        for name, slot in layout.out.items():
-            self.by_slot.setdefault(slot, []).append(name)
-        self.by_output: dict[str, list[int]] = {}
-        for number, (output, _) in enumerate(layout.weights):
-            self.by_output.setdefault(output, []).append(number)
-
-    @property
-    def settled(self) -> list[int]:
-        """Outputs that are known only when all sweeps are done, or from the start."""
-        layout = self.layout
-        return [
-            slot
-            for slot in self.by_slot
-            if slot not in layout.moves
-            or not layout.one[slot].by_period
-            or layout.one[slot].op is Op.REMAINING
-        ]
+        self.weights: dict[int, list[int]] = {}
+        for number, (slot, _) in enumerate(layout.weights):
+            self.weights.setdefault(slot, []).append(number)
 
     def open(self, scope: Scope) -> None:
         """Write what the rows of results hold before the first period."""
@@ -47,25 +28,28 @@ class Results:
 
     def take(self, scope: Scope, slot: int) -> None:
         """Write what a period of an output adds to its results."""
-        if slot not in self.by_slot or scope.period is None:
+        layout, period = self.layout, scope.period
+        if period is None or slot not in layout.wanted:
             return
-        text, period, value = self.text, scope.period, scope.value(slot)
-        for name in self.by_slot[slot]:
-            for number in self.by_output.get(name, ()):
-                row = scope.row(self._weighted(number))
-                part = text.do("fmul", value, text.spread(text.at(period.weights, number)))
-                text.store(text.do("fadd", text.load(row), part), row)
-            if name in self.sums:
-                lanes = text.at(period.lanes, self.sums[name] * WIDTH)
-                text.store(text.do("fadd", text.load(lanes), value), lanes)
-            if name in self.lows:
-                low = text.at("%lows", self.lows[name] * WIDTH)
-                # what is not a number stays so
-                text.store(smaller(text, text.load(low), value), low)
-            if name in self.layout.last:
-                text.store(value, scope.row(self._last(self.layout.last[name])))
-            if name in self.streams:
-                text.store(value, text.at(period.streams[name], scope.vector), aligned=False)
+        text, value = self.text, scope.value(slot)
+        for number in self.weights.get(slot, ()):
+            row = scope.row(self._weighted(number))
+            part = text.do("fmul", value, text.spread(text.at(period.weights, number)))
+            text.store(text.do("fadd", text.load(row), part), row)
+        if slot in layout.sums:
+            lane = scope.vector
+            if layout.strip > LANES:
+                lane = text.once(f"and i64 {lane}, {LANES - 1}")
+            lanes = text.at(text.at(period.lanes, lane), layout.sums[slot] * LANES)
+            text.store(text.do("fadd", text.load(lanes), value), lanes)
+        if slot in layout.lows:
+            low = text.at("%lows", layout.lows[slot] * WIDTH)
+            # what is not a number stays so
+            text.store(smaller(text, text.load(low), value), low)
+        if slot in layout.last:
+            text.store(value, scope.row(self._last(layout.last[slot])))
+        if slot in layout.streams:
+            text.store(value, text.at(period.streams[slot], scope.vector), aligned=False)
 
     def close(self, scope: Scope, strip: str) -> None:
         """Write what brings the rows of results out of the kernel."""

@@ -20,7 +20,7 @@ class Period:
     weights: str
     lanes: str
     paths: dict[int, str]
-    streams: dict[str, str]
+    streams: dict[int, str]
 
 
 class Scope:

@@ -33,7 +33,7 @@ __all__ = [
 #: Futures in a block. Part of every result's definition: sums over futures are made block by block,
 BLOCK = 4096
 #: and inside a block lane by lane: lane i adds up futures i, i + LANES, …, then the lanes are added.
-LANES = 8
+LANES = 32
 #: Blocks that are worked on together at most, and the bytes that they may take: each part pays once for
 #: what Python does around a kernel.
 MOST_BLOCKS, PART_BYTES = 8, 2**25
@@ -86,57 +86,68 @@ def reduce_outputs(plan: Plan, outputs: Mapping[str, Array], futures: range, per
 
 
 class Reducer:
-    """Reduces the outputs of whole blocks that come in chunks of whole lanes, in order."""
+    """Reduces the outputs of whole blocks that come in chunks of whole lanes, in order.
 
-    def __init__(self, plan: Plan, futures: range, periods: int) -> None:
+    ``slots`` says which outputs are the same amount: what is the same is added up once.
+    """
+
+    def __init__(
+        self, plan: Plan, futures: range, periods: int, slots: Mapping[str, int] | None = None
+    ) -> None:
         self.plan = plan
         self.futures = futures
         self.periods = periods
+        self.slots = slots or {name: number for number, name in enumerate(plan.outputs)}
         count = len(futures)
-        self.weighted = {name: np.zeros(count) for name in plan.weighted}
-        self.lanes = {name: np.zeros((-(-count // BLOCK), periods, LANES)) for name in plan.sums}
+        self.weighted = {
+            (self.slots[output], weights.tobytes()): np.zeros(count)
+            for output, weights in plan.weighted.values()
+        }
+        self.lanes = {self.slots[name]: np.zeros((-(-count // BLOCK), periods, LANES)) for name in plan.sums}
         self.lows = dict.fromkeys(plan.lows, np.inf)
         self.last = {name: np.empty(count) for name in plan.last}
         self.streams = {name: np.empty((periods, count)) for name in plan.streams}
+        self._room = np.empty(0)
 
     def add(self, outputs: Mapping[str, Array], futures: range) -> None:
         """Take in one chunk: outputs of shape (periods or 1, futures or 1)."""
         start = futures.start - self.futures.start
         place = slice(start, start + len(futures))
         shape = (self.periods, len(futures))
-        full = {name: np.broadcast_to(outputs[name], shape) for name in self.plan.outputs}
-        done: dict[tuple[str, bytes], str] = {}
-        for name, (output, weights) in self.plan.weighted.items():
-            # many parties are discounted at the common rate: what is the same is added up once
-            first = done.setdefault((output, weights.tobytes()), name)
-            if first == name:
-                self._weigh(name, full, place)
-            else:
-                self.weighted[name][place] = self.weighted[first][place]
-        for name, lanes in self.lanes.items():
-            _add_lanes(lanes, full[name], start)
+        full = {self.slots[name]: np.broadcast_to(outputs[name], shape) for name in self.plan.outputs}
+        for (slot, weights), total in self.weighted.items():
+            self._weigh(full[slot], np.frombuffer(weights), total[place])
+        for slot, lanes in self.lanes.items():
+            _add_lanes(lanes, full[slot], start)
         for name in self.lows:
             # what is not a number stays so
             self.lows[name] = float(np.minimum(self.lows[name], outputs[name].min()))
         for name, values in self.last.items():
-            values[place] = full[name][-1]
+            values[place] = full[self.slots[name]][-1]
         for name, stream in self.streams.items():
-            stream[:, place] = full[name]
+            stream[:, place] = full[self.slots[name]]
 
-    def _weigh(self, name: str, full: Mapping[str, Array], place: slice) -> None:
-        output, weights = self.plan.weighted[name]
-        total = self.weighted[name][place]
-        part = np.empty(len(total))
-        # period by period: the same order of operations for one future as for many
-        for row, weight in zip(full[output], weights, strict=True):
-            total += row if weight == 1.0 else np.multiply(row, weight, out=part)
+    def _weigh(self, amounts: Array, weights: Array, total: Array) -> None:
+        """Put Σ weight × amount of each future into ``total``, period by period."""
+        if self._room.shape != amounts.shape:
+            self._room = np.empty(amounts.shape)
+        np.multiply(amounts, weights[:, None], out=self._room)
+        if amounts.shape[1] > 1:
+            np.add.reduce(self._room, axis=0, out=total)
+        else:
+            # along a single column NumPy's sums go pair by pair
+            total[:] = np.add.accumulate(self._room, axis=0)[-1]
 
     def reduced(self) -> Reduced:
         """Return what is kept, once all chunks are in."""
+        sums = {slot: sums_of_lanes(lanes) for slot, lanes in self.lanes.items()}
         return Reduced(
             futures=self.futures,
-            weighted=self.weighted,
-            sums={name: sums_of_lanes(lanes) for name, lanes in self.lanes.items()},
+            weighted={
+                name: self.weighted[self.slots[output], weights.tobytes()]
+                for name, (output, weights) in self.plan.weighted.items()
+            },
+            sums={name: sums[self.slots[name]] for name in self.plan.sums},
             lows=self.lows,
             last=self.last,
             streams=self.streams,
@@ -152,8 +163,8 @@ def _add_lanes(lanes: Array, amounts: Array, start: int) -> None:
         whole = some.shape[1] // LANES * LANES
         row = lanes[block]
         if whole:
-            # the lanes come first: what is in them already was added before
-            rows = np.concatenate([row, some[:, :whole]], axis=1)
+            # what is in the lanes already was added before, so it comes first
+            rows = np.concatenate([row, some[:, :whole]], axis=1) if inside else some[:, :whole]
             np.add.reduce(rows.reshape(len(rows), -1, LANES), axis=1, out=row)
         row[:, : some.shape[1] - whole] += some[:, whole:]
         first += some.shape[1]

@@ -100,7 +100,7 @@ class ReferenceExecutor:
 
     def reduce(self, plan: Plan, futures: range) -> Reduced:
         """Return what a plan keeps of whole blocks, reduced chunk by chunk."""
-        reducer = Reducer(plan, futures, self.program.periods)
+        reducer = Reducer(plan, futures, self.program.periods, self.program.outputs)
         for part, outputs in self.chunks(futures):
             reducer.add(outputs, part)
             self._done(outputs)
