@@ -132,11 +132,11 @@ def _plan_and_build(
             builder.plan_for(said.id, said.clause)
         except ConcessionError as error:
             problems.extend(error, said.place, f"clauses.{said.id}")
+    for problem in builder.wrong_law():
+        problems.note(problem.at(places.get(".".join(problem.path.split(".")[:2]))))
     problems.raise_if_any()
     # royalty, royalty.base and royalty[north] are all lines of the clause 'royalty'
     reads = {said.id: [re.split(r"[.\[]", name)[0] for name in said.clause.reads()] for said in clauses}
-    for problem in builder.wrong_law():
-        problems.note(problem.at(places.get(".".join(problem.path.split(".")[:2]))))
     by_id = {said.id: said for said in clauses}
     for name in in_order(reads):
         said = by_id[name]
