@@ -119,8 +119,8 @@ def test_short_names_of_readings(path, name):
     ("path", "name", "said"),
     [
         ("royalty.bands", "hole", "no reading 'hole'"),
-        ("royalty.rate", "whole", "no value with readings"),
-        ("tax.bands", "whole", "no value with readings"),
+        ("royalty.rate", "whole", "no clause or value with readings"),
+        ("tax.bands", "whole", "no clause or value with readings"),
         ("clauses.royalty.rate", "whole", "E207|E610|E20"),
     ],
 )

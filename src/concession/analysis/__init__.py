@@ -4,7 +4,14 @@ from concession.analysis._ambiguity import Ambiguity, AmbiguitySpan, ReadAs, amb
 from concession.analysis._answer_parts import Kept, Target
 from concession.analysis._answer_preferred import Repaid
 from concession.analysis._answers import Answers, DraftAnswers, Effect, UnderReading, answers, have_answers
-from concession.analysis._by_reading import Alternative, alternatives, read_as, read_where
+from concession.analysis._by_reading import (
+    Alternative,
+    alternatives,
+    case_alternatives,
+    read_as,
+    read_case_where,
+    read_where,
+)
 from concession.analysis._calibrate import Calibration, Picture, calibrate_file
 from concession.analysis._compare import Comparison, DraftResult, PartyInDraft, compare
 from concession.analysis._differences import ClauseChange, Differences, TermChange, diff
@@ -74,6 +81,7 @@ __all__ = [
     "ambiguity",
     "answers",
     "calibrate_file",
+    "case_alternatives",
     "compare",
     "diff",
     "evaluate",
@@ -84,6 +92,7 @@ __all__ = [
     "job_sizes",
     "lines_at_hand",
     "read_as",
+    "read_case_where",
     "read_where",
     "side_by_side",
 ]

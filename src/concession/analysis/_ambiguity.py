@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
-from concession.analysis._alternatives import Alternative, alternatives
+from concession.analysis._alternatives import Alternative, alternatives, case_alternatives
+from concession.analysis._by_reading import taken
+from concession.analysis._combinations import all_combinations, count_combinations, drawn_combinations
 from concession.analysis._count import futures_of
 from concession.analysis._reading_names import paths_near, reading_named
 from concession.analysis._results import OUTSIDE_IDS
 from concession.analysis._run import run
 from concession.analysis._tables import Exports, Row
-from concession.deal import Draft, take_reading
+from concession.deal import Draft
 from concession.errors import ConcessionError
-from concession.model import Case
+from concession.model import Case, reread
 
 __all__ = ["MOST_COMBINATIONS", "Ambiguity", "AmbiguitySpan", "ReadAs", "ambiguity"]
 
@@ -29,7 +29,7 @@ _WHOLE = 1e-9
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadAs:
-    """What each party gets with some values read in a stated way: means over the futures, by party.
+    """What each party gets with some of the words read in a stated way: means over the futures, by party.
 
     ``readings`` names, by path, the readings that differ from the base.
     """
@@ -83,7 +83,8 @@ class AmbiguitySpan:
 class Ambiguity(Exports):
     """A draft under its readings: the base, each reading alone, and the span over combinations.
 
-    ``places`` are the values with readings whose clauses move money, ``wordless`` the others. Of
+    ``places`` are the clauses and values with readings on which money depends, of the draft and of the case,
+    ``wordless`` the others. Of
     ``combinations`` there are, ``evaluated`` were run; ``sampled`` says that they are a draw. ``weighted`` is
     the mean NPV by party under weights that the user gave, None where none were given.
     """
@@ -118,7 +119,13 @@ class Ambiguity(Exports):
             "futures": self.futures,
             "conventions": self.case.conventions(),
             "values": [
-                {"path": one.path, "clause": one.clause, "base": one.base, "readings": dict(one.texts)}
+                {
+                    "path": one.path,
+                    "clause": one.clause,
+                    "base": one.base,
+                    "readings": dict(one.texts),
+                    "within": one.within or None,
+                }
                 for one in self.places
             ],
             "without_money": [one.path for one in self.wordless],
@@ -167,7 +174,9 @@ def ambiguity(
     weights: Mapping[str, Mapping[str, float]] | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Ambiguity:
-    """Return what a draft gives under each reading of its values, on the same futures.
+    """Return what a draft gives under each reading of its clauses and values, on the same futures.
+
+    The readings of what the case says of projects, prices and rates count as well.
 
     Parameters
     ----------
@@ -195,17 +204,17 @@ def ambiguity(
     (1, False)
     """
     wanted = case.draft(draft)
-    every = alternatives(case, wanted)
+    every = (*alternatives(case, wanted), *case_alternatives(case))
     places = tuple(one for one in every if one.money)
-    runner = _Runner(case, wanted, futures, case.head.seed if seed is None else seed, progress)
+    runner = _Runner(case, wanted, places, futures, case.head.seed if seed is None else seed, progress)
     base = runner.at({})
     alone = tuple(runner.at({one.path: name}) for one in places for name in one.others)
-    total = math.prod(1 + len(one.others) for one in places)
+    total = count_combinations(places)
     reached = [base, *alone]
     if total <= MOST_COMBINATIONS:
-        reached += [runner.at(one) for one in _all(places)]
+        reached += [runner.at(one) for one in all_combinations(places)]
     else:
-        reached += [runner.at(one) for one in _drawn(places, MOST_COMBINATIONS, runner.seed)]
+        reached += [runner.at(one) for one in drawn_combinations(places, MOST_COMBINATIONS, runner.seed)]
     reached = list({_key(one.readings): one for one in reached}.values())
     stated = _weights(places, weights or {})
     return Ambiguity(
@@ -232,12 +241,15 @@ class _Runner:
         self,
         case: Case,
         draft: Draft,
+        places: Sequence[Alternative],
         futures: int | None,
         seed: int,
         progress: Callable[[int], None] | None,
     ) -> None:
         self.case = case
         self.draft = draft
+        self.places = {one.path: one for one in places}
+        self._cases: dict[tuple[tuple[str, str], ...], Case] = {}
         self.count = futures_of(case, futures)
         self.seed = seed
         self.progress = progress
@@ -252,12 +264,21 @@ class _Runner:
             self._found[key] = self._run(readings)
         return self._found[key]
 
+    def _case(self, readings: Mapping[str, str]) -> Case:
+        """Return the case under some readings; each is read once."""
+        key = _key(readings)
+        if key not in self._cases:
+            self._cases[key] = reread(self.case, readings)
+        return self._cases[key]
+
     def _run(self, readings: Mapping[str, str]) -> ReadAs:
-        draft = self.draft
-        for path, name in readings.items():
-            draft = take_reading(draft, path, name)
-        built = self.case.build(draft)
-        done = run(self.case, built, futures=self.count, seed=self.seed, rates_of_return=False)
+        world = {
+            self.places[path].place: name for path, name in readings.items() if not self.places[path].clause
+        }
+        own = {path: name for path, name in readings.items() if self.places[path].clause}
+        case = self._case(world)
+        built = case.build(taken(self.draft, self.places.values(), own))
+        done = run(case, built, futures=self.count, seed=self.seed, rates_of_return=False)
         if not done.complete:  # broken off: readings are compared on the same futures
             raise KeyboardInterrupt
         self.ran = max(self.ran, done.futures)
@@ -279,24 +300,6 @@ class _Runner:
 
 def _key(readings: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(readings.items()))
-
-
-def _all(places: Sequence[Alternative]) -> Iterable[dict[str, str]]:
-    choices = [[None, *one.others] for one in places]
-    for names in itertools.product(*choices):
-        yield {one.path: name for one, name in zip(places, names, strict=True) if name is not None}
-
-
-def _drawn(places: Sequence[Alternative], count: int, seed: int) -> Iterable[dict[str, str]]:
-    """Draw combinations evenly: each value's readings are equally often taken, independently."""
-    draws = np.random.Generator(np.random.Philox(seed))
-    for _ in range(count):
-        taken: dict[str, str] = {}
-        for one in places:
-            number = int(draws.integers(1 + len(one.others)))
-            if number:
-                taken[one.path] = one.others[number - 1]
-        yield taken
 
 
 def _span(party: str, name: str, base: ReadAs, reached: Sequence[ReadAs]) -> AmbiguitySpan:
@@ -325,7 +328,7 @@ def _weights(
             meant = reading_named(places, path, name)
             if meant is None:
                 raise ConcessionError.of(
-                    "E207", f"'{path}' names no value with readings", paths_near(places, path)
+                    "E207", f"'{path}' names no clause or value with readings", paths_near(places, path)
                 )
             found.setdefault(meant[0], {})[meant[1]] = float(weight)
     for path, weights in found.items():
@@ -355,10 +358,10 @@ def _weighted(
         )
     totals: dict[str, float] = {}
     for chosen in itertools.product(*(one.items() for one in weights.values())):
-        taken = {path: name for path, (name, _) in zip(weights, chosen, strict=True) if name != bases[path]}
+        read = {path: name for path, (name, _) in zip(weights, chosen, strict=True) if name != bases[path]}
         share = math.prod(weight for _, weight in chosen)
         if not share:
             continue
-        for party, value in runner.at(taken).npv.items():
+        for party, value in runner.at(read).npv.items():
             totals[party] = totals.get(party, 0.0) + share * value
     return totals

@@ -61,7 +61,7 @@ def chart(
 ) -> None:
     """Draw one chart of drafts and their baseline into a file."""
     from concession.analysis import compare as run  # noqa: PLC0415 - off the way to --help
-    from concession.analysis import read_where  # noqa: PLC0415
+    from concession.analysis import read_case_where  # noqa: PLC0415
     from concession.model import load  # noqa: PLC0415
     from concession.report import chart as drawn  # noqa: PLC0415
     from concession.report import frame_of, write_chart  # noqa: PLC0415
@@ -72,7 +72,8 @@ def chart(
     loaded = load(case)
     count = len(draft) if draft else len(loaded.drafts)
     with progress_bar("drawing", count * (futures or loaded.head.futures)) as progress:
-        wanted = read_where(loaded, draft or list(loaded.drafts), readings_of(reading or ()))
+        chosen = readings_of(reading or ())
+        loaded, wanted = read_case_where(loaded, draft or list(loaded.drafts), chosen)
         frame = frame_of(run(loaded, wanted, futures=futures, seed=seed, progress=progress))
     first = draft[0] if draft and kind == "yearly_cash" else None
     if out:

@@ -67,14 +67,15 @@ def compare(
     as_json: AsJson = False,
 ) -> None:
     """Compare drafts party by party, on the same futures."""
-    from concession.analysis import answers, have_answers, job_sizes, read_where  # noqa: PLC0415
+    from concession.analysis import answers, have_answers, job_sizes, read_case_where  # noqa: PLC0415
     from concession.analysis import compare as run  # noqa: PLC0415 - off the way to --help
     from concession.model import load  # noqa: PLC0415
     from concession.report import comparison_page  # noqa: PLC0415
 
     loaded = load(case)
     check_parties(party or (), [*loaded.parties, *loaded.groups])
-    wanted = read_where(loaded, drafts or list(loaded.drafts), readings_of(reading or ()))
+    chosen = readings_of(reading or ())
+    loaded, wanted = read_case_where(loaded, drafts or list(loaded.drafts), chosen)
     count = count_of(futures)
     if dry_run:
         sizes = job_sizes(loaded, [loaded.draft(None), *wanted], futures=count)

@@ -70,13 +70,14 @@ def evaluate(
 ) -> None:
     """Show what a draft gives to each party and project; published figures stand beside ours."""
     from concession.analysis import evaluate as run  # noqa: PLC0415 - off the way to --help
-    from concession.analysis import job_sizes, read_as  # noqa: PLC0415
+    from concession.analysis import job_sizes, read_case_where  # noqa: PLC0415
     from concession.model import load  # noqa: PLC0415
     from concession.report import evaluation_page, lines_named  # noqa: PLC0415
 
     loaded = load(case)
     check_parties(party or (), [*loaded.parties, *loaded.groups])
-    wanted = read_as(loaded, draft or loaded.baseline, readings_of(reading or ()))
+    chosen = readings_of(reading or ())
+    loaded, (wanted,) = read_case_where(loaded, [draft or loaded.baseline], chosen, compared=False)
     count = count_of(futures)
     if dry_run:
         show_sizes(loaded, job_sizes(loaded, [wanted], futures=count), auto=count == "auto", as_json=as_json)

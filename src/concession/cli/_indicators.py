@@ -77,7 +77,7 @@ def indicators(
     as_json: AsJson = False,
 ) -> None:
     """Show takes, effective rates, break-even prices, progressivity, timing and risk of a draft."""
-    from concession.analysis import Bid, read_as  # noqa: PLC0415 - off the way to --help
+    from concession.analysis import Bid, read_case_where  # noqa: PLC0415 - off the way to --help
     from concession.analysis import indicators as run  # noqa: PLC0415
     from concession.model import load  # noqa: PLC0415
     from concession.report import indicators_page  # noqa: PLC0415
@@ -86,7 +86,8 @@ def indicators(
         raise typer.BadParameter("a bid is valued where --chance says how likely a discovery is")
     charts = charts_of(chart or ())
     loaded = load(case)
-    wanted = read_as(loaded, draft or loaded.baseline, readings_of(reading or ()))
+    chosen = readings_of(reading or ())
+    loaded, (wanted,) = read_case_where(loaded, [draft or loaded.baseline], chosen, compared=False)
     bid = None if chance is None else Bid(chance=chance, exploration=exploration, bonus=bonus)
     result = run(loaded, wanted, futures=futures, seed=seed, hurdle=hurdle, bid=bid)
     write_charts([result], charts)

@@ -57,7 +57,7 @@ def complete_draft(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def complete_reading(ctx: typer.Context, incomplete: str) -> list[str]:
     """Return the readings of the drafts of the case that stands on the line already."""
-    from concession.analysis import alternatives  # noqa: PLC0415 - only while completing
+    from concession.analysis import alternatives, case_alternatives  # noqa: PLC0415 - only while completing
     from concession.errors import ConcessionError  # noqa: PLC0415 - only while completing
     from concession.model import read_case  # noqa: PLC0415
 
@@ -65,10 +65,12 @@ def complete_reading(ctx: typer.Context, incomplete: str) -> list[str]:
     for word in (ctx.params.get("case"), *_typed()):
         try:
             case = read_case(word) if word else None
-            for draft in case.drafts.values() if case is not None else ():
-                for one in alternatives(case, draft) if case is not None else ():
-                    path = one.path.removeprefix("clauses.")
-                    found.update(dict.fromkeys(f"{path}={name}" for name in one.others))
+            if case is None:
+                continue
+            said = [one for draft in case.drafts.values() for one in alternatives(case, draft)]
+            for one in (*said, *case_alternatives(case)):
+                path = one.path.removeprefix("clauses.")
+                found.update(dict.fromkeys(f"{path}={name}" for name in one.others))
         except (ConcessionError, OSError):
             continue
         if found:
@@ -143,8 +145,8 @@ Readings = Annotated[
     typer.Option(
         "--reading",
         metavar="PATH=NAME",
-        help="Read a value in another of the ways that its evidence allows, by its path or a short one such "
-        "as royalty.bands (may be repeated).",
+        help="Read a clause or a value in another of the ways that its evidence allows, by its path or a "
+        "short one such as royalty.bands (may be repeated).",
         autocompletion=complete_reading,
     ),
 ]

@@ -23,6 +23,7 @@ from concession.deal._fields import (
     read_fields,
     schema_of,
 )
+from concession.deal._find_readings import values_with_readings
 from concession.deal._fit import as_date, as_quantity, check_quantity
 from concession.deal._folder import Documents, inside, read_folder
 from concession.deal._format import (
@@ -61,10 +62,11 @@ from concession.deal._shape import (
 from concession.deal._since import as_at, changes_at_dates, dates_in, read_since
 from concession.deal._sources import GRADES, MARKS, SOURCE_KINDS, Source, default_mark, read_sources
 from concession.deal._table import Table, Tables, read_cell, read_table
-from concession.deal._take_reading import take_reading
+from concession.deal._take_reading import read_at, take_reading
 from concession.deal._timed import TimedOf, TimedValue
 from concession.deal._tree import parse_tree, read_tree
 from concession.deal._value import VALUE_KEYS, Value, Wanted, is_value_form, read_value
+from concession.deal._whole_readings import has_whole_readings, whole_readings
 
 __all__ = [
     "DRAFT_KEYS",
@@ -143,6 +145,7 @@ __all__ = [
     "fields_of",
     "find",
     "format_quantity",
+    "has_whole_readings",
     "in_words",
     "inside",
     "is_id",
@@ -157,6 +160,7 @@ __all__ = [
     "parse_span",
     "parse_tree",
     "parse_unit",
+    "read_at",
     "read_cell",
     "read_evidence",
     "read_fields",
@@ -175,5 +179,7 @@ __all__ = [
     "steps_of",
     "take_reading",
     "unit_words",
+    "values_with_readings",
     "walk",
+    "whole_readings",
 ]

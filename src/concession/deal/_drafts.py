@@ -75,7 +75,8 @@ class Draft:
     """A draft with all its clauses, as it stands after every change along its chain.
 
     ``clauses`` holds one mapping per clause. ``chain`` names the drafts from the first one to this one.
-    ``gone`` names clauses that it once had and that read as nothing: law that is not in force.
+    ``gone`` names clauses that it once had and that read as nothing: law that is not in force. ``read`` has
+    the readings that were taken in the place of the base, by path.
     ``tree`` is the whole as a node, so that ``tree.at("clauses.royalty.rate")`` finds a term.
     """
 
@@ -89,6 +90,7 @@ class Draft:
     note: str = ""
     place: Place = field(default=NOWHERE, compare=False)
     gone: frozenset[str] = frozenset()
+    read: MappingType[str, str] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         names = ", ".join(self.clauses)

@@ -32,9 +32,10 @@ class Evidence:
 
     ``sources`` are ids of the case's sources; ``article`` and ``quote`` locate the value in the first of
     them; ``range`` is the interval in which a doubtful value may lie; ``readings`` are other values, by
-    name, that the evidence allows as well, each with its own evidence. ``asked_by`` and ``asked_on`` say
-    who asked for a withheld value, and when. ``by_hand`` marks a value that was put in the place of the
-    file's by a user's what-if; no file can state it.
+    name, that the evidence allows as well, each with its own evidence; ``base`` is the name of the one that
+    results rest on, nothing where it stands beside them, and None where the text tells. ``asked_by`` and
+    ``asked_on`` say who asked for a withheld value, and when. ``by_hand`` marks a value that was put in the
+    place of the file's by a user's what-if; no file can state it.
     """
 
     sources: tuple[str, ...] = ()
@@ -44,6 +45,7 @@ class Evidence:
     quote: str = ""
     range: Quantity | None = None
     readings: tuple[tuple[str, Value], ...] = ()
+    base: str | None = None
     asked_by: str = ""
     asked_on: Dated | None = None
     by_hand: bool = False

@@ -1,4 +1,4 @@
-"""A draft read one way where its evidence allows several."""
+"""A draft, or a case, read one way where its evidence allows several."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from concession.deal._changes import put_at
 from concession.deal._drafts import Draft
 from concession.deal._evidence import EVIDENCE_KEYS
 from concession.deal._node import Mapping, Node, Scalar, steps_of
-from concession.errors import ConcessionError, nearest
+from concession.deal._whole_readings import has_whole_readings, reading_of
+from concession.errors import ConcessionError, Problems, nearest
 
-__all__ = ["take_reading"]
+__all__ = ["read_at", "take_reading"]
 
 
 def take_reading(draft: Draft, path: str, name: str) -> Draft:
-    """Return the draft with one reading of a value in the place of all of them.
+    """Return the draft with one reading of a value or a clause in the place of all of them.
 
     The reading keeps its own evidence, filled up from the value's; unlike a change by hand it is no
     assumption.
@@ -34,7 +35,29 @@ def take_reading(draft: Draft, path: str, name: str) -> Draft:
     ConcessionError
         E207 where the path leads nowhere or to a value without such a reading.
     """
-    found, node = _find(draft.tree, path)
+    tree = read_at(draft.tree, path, name)
+    clauses = tree.entries["clauses"]
+    if not isinstance(clauses, Mapping):
+        return draft
+    return replace(draft, clauses=clauses, read={**draft.read, path: name})
+
+
+def read_at(tree: Mapping, path: str, name: str) -> Mapping:
+    """Return a tree with one reading of a value, a series, a clause or an entry in the place of all of them.
+
+    Parameters
+    ----------
+    tree
+        The whole of a draft or of a case.
+    path, name
+        As for :func:`take_reading`.
+
+    Raises
+    ------
+    ConcessionError
+        E207 where the path leads nowhere or to what has no such reading.
+    """
+    found, node = _find(tree, path)
     readings = node.get("readings") if isinstance(node, Mapping) else None
     if not isinstance(node, Mapping) or not isinstance(readings, Mapping):
         raise ConcessionError.of("E207", f"'{path}' has no readings", "name a value with 'readings'")
@@ -43,9 +66,13 @@ def take_reading(draft: Draft, path: str, name: str) -> Draft:
         raise ConcessionError.of(
             "E207", f"'{path}' has no reading '{name[:40]}'", nearest(name, list(readings))
         )
-    tree = put_at(draft.tree, found, _alone(node, chosen))
-    clauses = tree.entries["clauses"]
-    return replace(draft, clauses=clauses) if isinstance(clauses, Mapping) else draft
+    key = next((one for one in ("type", "kind") if has_whole_readings(node, one)), "")
+    if not key:
+        return put_at(tree, found, _alone(node, chosen))
+    problems = Problems()
+    alone = reading_of(node, name, key, problems, path=path)
+    problems.raise_if_any()
+    return put_at(tree, found, alone)
 
 
 def _find(tree: Mapping, path: str) -> tuple[str, Node]:

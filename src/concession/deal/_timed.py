@@ -3,6 +3,7 @@
 - a quantity, which holds throughout: ``60 USD/bbl``, ``USD 30 million/yr``, or a value with evidence;
 - the name of an input of the outlook: ``copper_price``;
 - a series by period, written out or from a table (see :mod:`concession.deal._by_period`);
+- readings of any of these: see :mod:`concession.deal._series_readings`;
 - values by year of age: ``{from: start, values: [12, 15], unit: USD million}``;
 - in a clause, what has held since which date: ``{since: {2019-01-01: 5 %, 2023-01-01: 4 %}}``.
 """
@@ -16,12 +17,13 @@ from typing import Any
 
 from concession.deal._by_period import is_series_form, read_series, series_evidence
 from concession.deal._context import Context
-from concession.deal._evidence import EVIDENCE_KEYS, Evidence
+from concession.deal._evidence import EVIDENCE_KEYS, Evidence, read_evidence
 from concession.deal._format import counted, unit_words
 from concession.deal._kinds import ValueOf
 from concession.deal._node import NOWHERE, Mapping, Node, Scalar
 from concession.deal._quantity import Interval, parse_quantity, parse_unit
-from concession.deal._shape import as_list, as_text, check_keys, is_id
+from concession.deal._series_readings import names_input, read_series_readings, reads_as_series
+from concession.deal._shape import as_list, as_text, check_keys
 from concession.deal._since import changes_at_dates
 from concession.deal._value import Value, is_value_form
 from concession.errors import ConcessionError, Place, Problems
@@ -87,8 +89,11 @@ class TimedOf:
         return ValueOf(self.sort).fits(series.unit)
 
     def _read(self, node: Node, context: Context) -> TimedValue | None:
-        if isinstance(node, Scalar) and not node.quoted and _names(node.text):
-            return TimedValue(path=context.path, reference=node.text, text=node.text, place=node.place)
+        if isinstance(node, Mapping) and reads_as_series(node):
+            return read_series_readings(node, context, self.read)
+        named = names_input(node)
+        if named:
+            return self._named(named, node, context)
         dated = context.law and changes_at_dates(node)
         if dated or isinstance(node, Scalar) or (is_value_form(node) and not is_series_form(node)):
             # a plain 27 is no share; other sorts are told apart once the whole series is read
@@ -131,6 +136,16 @@ class TimedOf:
             place=node.place,
         )
 
+    def _named(self, name: str, node: Node, context: Context) -> TimedValue:
+        """Return an input of the outlook, with what is said of its evidence here."""
+        evidence = Evidence()
+        if isinstance(node, Mapping):
+            above = context.evidence
+            evidence = read_evidence(
+                node, context.problems, path=context.path, sources=context.sources, inherited=above
+            )
+        return TimedValue(path=context.path, reference=name, text=name, evidence=evidence, place=node.place)
+
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema."""
         return {"$ref": "#/$defs/series", "examples": ValueOf(self.sort).schema()["examples"]}
@@ -138,11 +153,6 @@ class TimedOf:
     def describe(self) -> str:
         """Return in a few words what may be written."""
         return f"series: {ValueOf(self.sort).describe()}; by period; or from a table"
-
-
-def _names(text: str) -> bool:
-    """Whether a word names an input of the outlook rather than being a quantity."""
-    return is_id(text) and not text[0].isdigit()
 
 
 def _aged(node: Mapping, context: Context) -> TimedValue | None:

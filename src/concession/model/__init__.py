@@ -6,6 +6,7 @@ from concession.model._draws import DOUBTFUL, Vary, dimensions_of, inputs_of, ou
 from concession.model._head import Conventions, Head, Published
 from concession.model._load import library, library_folder, load, opened, read_case
 from concession.model._outlook import ENTRY_KINDS, RULE_KINDS, SaidOutlook, Uncertain
+from concession.model._reread import reread
 from concession.model._schema import DOCUMENTS, schema_of_document
 from concession.model._start import start_case
 from concession.model._switches import Switch, switched
@@ -34,6 +35,7 @@ __all__ = [
     "opened",
     "outlook_of",
     "read_case",
+    "reread",
     "schema_of_document",
     "start_case",
     "still_names",

@@ -18,7 +18,10 @@ __all__ = ["Built", "SaidClause", "build"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaidClause:
-    """A clause as a draft states it, with its evidence and its place."""
+    """A clause as a draft states it, with its evidence and its place.
+
+    Where its text can be read in several ways, the evidence has them.
+    """
 
     id: str
     clause: Clause

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import cast
 
@@ -17,12 +17,15 @@ from concession.deal import (
     Scalar,
     Source,
     Tables,
+    Value,
     as_choice,
+    has_whole_readings,
     lent_evidence,
     parse_period,
     read_evidence,
     read_fields,
     shown,
+    whole_readings,
 )
 from concession.deal import Mapping as MappingNode
 from concession.errors import ConcessionError, Problems, nearest
@@ -45,7 +48,8 @@ class Case:
     """Parties, projects, outlook and drafts that belong together; immutable.
 
     ``drafts`` keeps the order of the folder, with what a draft extends before it; the first one is the
-    baseline of comparisons.
+    baseline of comparisons. ``read`` has the readings of its projects, its outlook and its head that were
+    taken in the place of the base, by path.
     """
 
     id: str
@@ -58,6 +62,7 @@ class Case:
     sources: Mapping[str, Source]
     drafts: Mapping[str, Draft]
     documents: Documents
+    read: Mapping[str, str] = field(default_factory=dict)
     _cache: dict[int, tuple[Draft, Built]] = field(default_factory=dict, repr=False, compare=False)
     _read: dict[int, tuple[Draft, tuple[SaidClause, ...]]] = field(
         default_factory=dict, repr=False, compare=False
@@ -250,6 +255,29 @@ def read_clauses(
 
 
 def _clause(name: str, node: MappingNode, context: Context) -> SaidClause | None:
+    """Read a clause; of one with readings its base, once each of the others is known to be a clause."""
+    if not has_whole_readings(node, "type"):
+        return _plain_clause(name, node, context)
+    whole = whole_readings(node, "type", context.problems, path=context.path, sources=context.sources)
+    if whole is None:
+        return None
+    # the base is read where the clause stands: its random numbers go by that name, whatever is read there
+    base = _plain_clause(name, whole.node, context)
+    others = [
+        _plain_clause(name, one, context.below("readings").below(key))
+        for key, one in whole.readings.items()
+        if key != whole.base
+    ]
+    if base is None or None in others:
+        return None
+    told = tuple(
+        (key, Value(quantity=None, text=shown(one.without(*EVIDENCE_KEYS)), evidence=whole.evidence[key]))
+        for key, one in whole.readings.items()
+    )
+    return replace(base, evidence=replace(base.evidence, readings=told, base=whole.base))
+
+
+def _plain_clause(name: str, node: MappingNode, context: Context) -> SaidClause | None:
     lent = lent_evidence(node.lent or (), context.problems, sources=context.sources)
     evidence = read_evidence(
         node, context.problems, path=context.path, sources=context.sources, inherited=lent

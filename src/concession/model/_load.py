@@ -8,6 +8,7 @@ from pathlib import Path
 from concession.deal import (
     EVIDENCE_KEYS,
     Context,
+    Documents,
     Mapping,
     as_mapping,
     is_id,
@@ -27,7 +28,7 @@ from concession.model._outlook import read_outlook
 from concession.model._record import check_record
 from concession.projects import Project
 
-__all__ = ["library", "library_folder", "load", "opened"]
+__all__ = ["case_of", "library", "library_folder", "load", "opened", "read_case"]
 
 _SECTIONS = ("concession", "projects", "outlook", "sources", "drafts")
 
@@ -86,7 +87,11 @@ def opened(case: Case | str | Path) -> Case:
 def read_case(case: str | Path) -> Case:
     """Read a case without building its drafts."""
     folder, label = _find(case)
-    documents = read_folder(folder, label=label)
+    return case_of(read_folder(folder, label=label))
+
+
+def case_of(documents: Documents) -> Case:
+    """Return the case that a folder's documents state, without building its drafts."""
     problems = Problems()
     tree = documents.tree
     sources = read_sources(tree.get("sources"), problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from concession.deal import (
@@ -21,9 +21,12 @@ from concession.deal import (
     as_choice,
     as_mapping,
     field_of,
+    has_whole_readings,
     is_value_form,
     read_evidence,
     read_fields,
+    values_with_readings,
+    whole_readings,
 )
 from concession.deal import Mapping as MappingNode
 from concession.errors import ConcessionError
@@ -43,7 +46,8 @@ KIND_MODULES = (_entries_numbers, _entries_paths, _entries_chains)
 class Uncertain:
     """One input of the outlook, ready to be drawn: its unit, its shape, its specification.
 
-    ``event`` is a time at which something happens; ``states`` are states, which no line can read.
+    ``event`` is a time at which something happens; ``states`` are states, which no line can read. Where it
+    can be read in several ways, the evidence has them; ``doubts`` are its parameters with readings.
     """
 
     name: str
@@ -54,6 +58,7 @@ class Uncertain:
     text: str
     event: bool = False
     states: bool = False
+    doubts: tuple[Value, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -143,7 +148,7 @@ def read_outlook(node: Node | None, timeline: Timeline, context: Context) -> Sai
     for name, child in section.entries.items():
         here = context.below(name)
         try:
-            entry = _plain(name, child, here) if _is_plain(child) else _kind(name, child, timeline, here)
+            entry = _entry(name, child, timeline, here)
         except ConcessionError as error:
             context.problems.extend(error, child.place, here.path)
             continue
@@ -200,6 +205,48 @@ def _fits(said: SaidOutlook, groups: tuple[Group, ...], timeline: Timeline) -> N
         inputs={called(name): entry.spec for name, entry in said.items()},
         groups=groups,
     )
+
+
+def _entry(
+    name: str, node: Node, timeline: Timeline, context: Context
+) -> Uncertain | Correlation | Sampling | None:
+    """Read an entry; of one with readings its base, once each of the others is known to be an entry."""
+    if not isinstance(node, MappingNode) or not has_whole_readings(node, "kind"):
+        return _plain(name, node, context) if _is_plain(node) else _kind(name, node, timeline, context)
+    whole = whole_readings(
+        node,
+        "kind",
+        context.problems,
+        path=context.path,
+        sources=context.sources,
+        inherited=context.evidence,
+    )
+    if whole is None:
+        return None
+    base = _entry(name, whole.node, timeline, context)
+    told = []
+    for key, one in whole.readings.items():
+        at = context.below("readings").below(key)
+        other = base if key == whole.base else _entry(name, one, timeline, at)
+        if not isinstance(other, Uncertain) or not isinstance(base, Uncertain):
+            return None
+        if other.unit != base.unit:
+            context.problems.add(
+                "E309",
+                f"the reading '{key}' is in {other.unit}, not {base.unit}",
+                "give all readings one unit",
+                path=at.path,
+                place=one.place,
+            )
+        if (other.by_period, other.event, other.states) != (base.by_period, base.event, base.states):
+            hint = "let all readings be paths, or all of them single numbers"
+            context.problems.add(
+                "E412", f"the reading '{key}' is of another shape", hint, path=at.path, place=one.place
+            )
+        told.append((key, Value(quantity=None, text=other.text, evidence=whole.evidence[key])))
+    if not isinstance(base, Uncertain):
+        return None
+    return replace(base, evidence=replace(base.evidence, readings=tuple(told), base=whole.base))
 
 
 def _is_plain(node: Node) -> bool:
@@ -259,4 +306,5 @@ def _kind(
         text=spec.describe(),
         event=entry.event,
         states=entry.states,
+        doubts=tuple(values_with_readings(entry)),
     )

@@ -119,10 +119,29 @@ def _by_word(key: str, kinds: Mapping[str, Schema]) -> Schema:
     }
 
 
+def _read(schema: Schema) -> Schema:
+    """Return the schema of a clause or an entry with what else its words can mean."""
+    readings = _named({"type": "object"})
+    said = "What else it can mean, by name: what is different then, or another one whole."
+    return {**schema, "properties": {**schema["properties"], "readings": {**readings, "description": said}}}
+
+
+def _or_readings(key: str, kinds: Mapping[str, Schema]) -> Schema:
+    """Return the schema of a mapping of one of several kinds, or of readings that each are one."""
+    whole = _by_word(key, kinds)
+    form = {
+        "type": "object",
+        "properties": {"readings": _named(whole), **{name: _ref(name) for name in EVIDENCE_KEYS}},
+        "additionalProperties": False,
+    }
+    read = {"type": "object", "required": ["readings"], "not": {"required": [key]}}
+    return {"if": read, "then": form, "else": whole}
+
+
 def _shared() -> Schema:
-    clauses = {word: schema_of(cls, title=word, type=word) for word, cls in KINDS.items()}
+    clauses = {word: _read(schema_of(cls, title=word, type=word)) for word, cls in KINDS.items()}
     kinds = {**ENTRY_KINDS, **RULE_KINDS}
-    entries = {word: schema_of(cls, title=word, kind=word) for word, cls in kinds.items()}
+    entries = {word: _read(schema_of(cls, title=word, kind=word)) for word, cls in kinds.items()}
     shared: Schema = {
         "value": _value(),
         "series": _series(),
@@ -131,7 +150,7 @@ def _shared() -> Schema:
             "description": "Lines by name or by what they are, each with the share that counts.",
         },
         **_evidence(),
-        "clause": _by_word("type", {word: _ref(f"clause-{word}") for word in clauses}),
+        "clause": _or_readings("type", {word: _ref(f"clause-{word}") for word in clauses}),
         **{f"clause-{word}": schema for word, schema in sorted(clauses.items())},
         "change": _change(),
         "draft": _draft(),
@@ -225,6 +244,7 @@ def _series() -> Schema:
         },
         "year_one": {**number, "description": "The calendar year of project year 1; else the case's own."},
         "range": {**number, "description": "Shares by which the whole moves: '80 % to 120 %'."},
+        "readings": {**_named(_ref("series")), "description": "Other series that the evidence allows."},
         **{key: _ref(key) for key in EVIDENCE_KEYS},
     }
     listed = {
@@ -253,6 +273,11 @@ def _series() -> Schema:
             "properties": common,
             "additionalProperties": False,
         },
+        {
+            "required": ["readings"],
+            "properties": {key: common[key] for key in ("readings", *EVIDENCE_KEYS)},
+            "additionalProperties": False,
+        },
     ]
     return {
         "description": "One value throughout, the name of an input of the outlook, or numbers by period.",
@@ -261,11 +286,20 @@ def _series() -> Schema:
 
 
 def _entry(kinds: Mapping[str, Schema]) -> Schema:
-    by_kind = _by_word("kind", {word: _ref(f"outlook-{word}") for word in kinds})
+    refs = {word: _ref(f"outlook-{word}") for word in kinds}
+    reading = {
+        "type": "object",
+        "required": ["readings"],
+        "properties": {
+            "readings": _named({"anyOf": [_by_word("kind", refs), _ref("value")]}),
+            **{key: _ref(key) for key in EVIDENCE_KEYS},
+        },
+        "additionalProperties": False,
+    }
     return {
         "if": {"type": "object", "required": ["kind"]},
-        "then": by_kind,
-        "else": _ref("value"),
+        "then": _by_word("kind", refs),
+        "else": {"anyOf": [_ref("value"), reading]},
     }
 
 
@@ -274,7 +308,7 @@ def _change() -> Schema:
     keys = {one.key for cls in KINDS.values() for one in fields_of(cls)}
     return {
         "type": "object",
-        "propertyNames": {"enum": sorted({"type", *keys, *EVIDENCE_KEYS})},
+        "propertyNames": {"enum": sorted({"type", "readings", *keys, *EVIDENCE_KEYS})},
         "properties": {key: _ref(key) for key in EVIDENCE_KEYS},
     }
 

@@ -16,6 +16,7 @@ __all__ = [
     "draft_note",
     "evidence_words",
     "futures_note",
+    "reading_note",
     "settled_note",
 ]
 
@@ -34,7 +35,18 @@ def draft_note(draft: Draft) -> str:
         facts.append(f"by {draft.proposer}")
     if draft.extends:
         facts.append(f"extends {draft.extends}")
+    if draft.read:
+        facts.append(f"read with {reading_note(draft.read)}")
     return f"{draft.title} ({', '.join(facts)})" if draft.title != draft.id else ", ".join(facts)
+
+
+def reading_note(readings: Mapping[str, str]) -> str:
+    """Return readings that were taken, in words.
+
+    >>> reading_note({"clauses.royalty.table.how": "whole"})
+    'royalty.table.how = whole'
+    """
+    return ", ".join(f"{path.removeprefix('clauses.')} = {name}" for path, name in readings.items())
 
 
 def futures_note(case: Case, futures: int, seed: int) -> str:
@@ -116,6 +128,8 @@ def add_conventions(page: Page, case: Case, *, claims: bool) -> None:
         f"common rate {rate(float(case.common_rate))}",
     ]
     text = "; ".join(parts) + "."
+    if case.read:
+        text += f" The case is read with {reading_note(case.read)}."
     if said.rate_basis:
         text += f" Rates: {said.rate_basis.rstrip('.')}."
     if claims:
