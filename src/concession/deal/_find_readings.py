@@ -31,6 +31,8 @@ def values_with_readings(thing: object) -> Iterator[Value]:
     elif isinstance(thing, Value):
         if thing.evidence.readings:
             yield thing
+        for _, one in thing.since:
+            yield from values_with_readings(one)
     elif isinstance(thing, tuple | list):
         for one in thing:
             yield from values_with_readings(one)
