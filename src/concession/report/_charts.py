@@ -14,6 +14,7 @@ from concession.errors import ConcessionError, nearest
 from concession.report._charts_frame import Frame, frame_of
 from concession.report._charts_picture import Picture
 from concession.report._charts_specs import draw, optional
+from concession.report._charts_states import gains, states
 from concession.report._charts_values import difference, distribution, joint, value_by_party
 from concession.report._charts_years import cumulative_share, outstanding, payments, yearly_cash
 
@@ -25,6 +26,8 @@ CHARTS: Mapping[str, str] = {
     "difference": "the difference to the baseline, future by future",
     "distribution": "how each party's value is distributed under each draft",
     "joint": "two parties' values, future by future",
+    "gains": "what two parties gain over the baseline, future by future: who gains when the other loses",
+    "states": "what share of futures is in each state of hostilities, or of another chain or event, by year",
     "payments": "payments by instrument and year",
     "cumulative_share": "what share of all sales so far each party has kept",
     "yearly_cash": "each party's cash by year under one draft, with P10 and P90",
@@ -36,6 +39,8 @@ _WHOLE = {
     "difference": difference,
     "distribution": distribution,
     "joint": joint,
+    "gains": gains,
+    "states": states,
     "payments": payments,
     "cumulative_share": cumulative_share,
     "outstanding": outstanding,
@@ -46,7 +51,7 @@ def pictures(frame: Frame) -> list[Picture]:
     """Return all pictures that a result has something to show in, in the order of the page."""
     found = [value_by_party(frame), difference(frame), payments(frame), cumulative_share(frame)]
     found += [yearly_cash(frame, draft.id) for draft in frame.drafts]
-    found += [outstanding(frame), distribution(frame), joint(frame)]
+    found += [outstanding(frame), distribution(frame), joint(frame), gains(frame), states(frame)]
     return [one for one in found if one is not None]
 
 
@@ -70,6 +75,8 @@ def picture(frame: Frame, kind: str, draft: str | None = None) -> Picture:
             "difference": "it has one draft only: compare several",
             "distribution": "nothing varies in it",
             "joint": "fewer than two parties' values vary in it",
+            "gains": "it has one draft only, or fewer than two parties' values vary in it",
+            "states": "its outlook has no chain of states and no event",
             "outstanding": "nothing is ever outstanding in it",
         }
         raise ConcessionError.of(

@@ -6,42 +6,21 @@ import json
 import math
 import textwrap
 from collections.abc import Callable
-from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-from concession.errors import ConcessionError
-from concession.report._amounts import SCALES
+from concession.report import _charts_marks as marks
 from concession.report._charts_frame import Frame
+from concession.report._charts_marks import optional
 from concession.report._charts_picture import Picture
-from concession.report._charts_theme import CONFIG, DASHES, INK, MUTED, PAPER, SERIES, WIDTH
+from concession.report._charts_theme import CONFIG, INK, MUTED, PAPER, SERIES, WIDTH
 
 __all__ = ["ILLUSTRATIVE", "draw", "optional"]
 
 #: What every chart of an illustrative case says.
 ILLUSTRATIVE = "Illustrative: this rests on assumptions"
 
-#: A number on an axis: thousands apart, no more digits than it needs.
-_NUMBER = ",.3~f"
 _ROW = 26
-
-
-def optional(name: str) -> ModuleType:
-    """Import a package that only charts need.
-
-    Raises
-    ------
-    ConcessionError
-        E708 where it is not installed.
-    """
-    try:
-        return import_module(name)
-    except ImportError:
-        raise ConcessionError.of(
-            "E708",
-            f"charts need the package '{name.replace('_', '-')}', which is not installed",
-            "install it with: pip install 'concession[charts]'",
-        ) from None
 
 
 def draw(picture: Picture, frame: Frame, *, titled: bool = True) -> Any:
@@ -93,63 +72,12 @@ def _title(alt: ModuleType, picture: Picture, frame: Frame, *, titled: bool) -> 
     )
 
 
-def _scaled(alt: ModuleType, frame: Frame, chart: Any, *names: str) -> Any:
-    """Add columns with amounts in the unit of the axis."""
-    divisor = SCALES[frame.scale.word]
-    return chart.transform_calculate(**{f"{name}_": f"datum['{name}'] / {divisor:.0f}" for name in names})
-
-
-def _tooltip(alt: ModuleType, *shown: tuple[str, str, str]) -> list[Any]:
-    return [
-        alt.Tooltip(
-            field=field, type=kind, title=title, **({"format": _NUMBER} if kind == "quantitative" else {})
-        )
-        for field, kind, title in shown
-    ]
-
-
-def _zero(alt: ModuleType, axis: str) -> Any:
-    """Return a line at nothing."""
-    mark = alt.Chart().mark_rule(color=MUTED, strokeWidth=1)
-    return mark.encode(**{axis: getattr(alt, axis.upper())(datum=0)})
-
-
-def _colour(alt: ModuleType, field: str, names: tuple[str, ...], symbol: str = "stroke") -> Any:
-    palette = [SERIES[k % len(SERIES)] for k in range(len(names))]
-    return alt.Color(
-        field,
-        type="nominal",
-        scale=alt.Scale(domain=list(names), range=palette),
-        sort=list(names),
-        # a band is faint; the sign for it is not
-        legend=alt.Legend(symbolType=symbol, symbolSize=220, symbolOpacity=1, symbolStrokeWidth=2),
-    )
-
-
-def _dash(alt: ModuleType, field: str, names: tuple[str, ...]) -> Any:
-    dashes = [DASHES[k % len(DASHES)] for k in range(len(names))]
-    return alt.StrokeDash(
-        field, type="nominal", scale=alt.Scale(domain=list(names), range=dashes), sort=list(names)
-    )
-
-
-def _panels(alt: ModuleType, chart: Any, data: Any, field: str, names: tuple[str, ...]) -> Any:
-    """Return one panel below the other, each with its heading and axes of its own."""
-    faceted = chart.facet(
-        facet=alt.Facet(field, type="nominal", sort=list(names), title=None),
-        columns=1,
-        spacing=26,
-        data=data,
-    )
-    return faceted.resolve_axis(x="independent")
-
-
 def _dots(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
     """Return a dot and an interval per draft, a panel per party, the amount written beside it."""
     drafts = [one.id for one in frame.drafts]
     signed = picture.kind == "difference"
     shown = drafts[1:] if signed else drafts
-    base = _scaled(alt, frame, alt.Chart(), "mean", "p10", "p90")
+    base = marks.scaled(alt, frame, alt.Chart(), "mean", "p10", "p90")
     y = alt.Y(
         "draft", type="nominal", sort=shown, title=None, axis=alt.Axis(grid=False, ticks=False, domain=False)
     )
@@ -158,7 +86,7 @@ def _dots(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
         type="quantitative",
         title=picture.axes[0],
         scale=alt.Scale(zero=True, padding=58),
-        axis=alt.Axis(format=_NUMBER, tickCount=5),
+        axis=alt.Axis(format=marks.NUMBER, tickCount=5),
     )
     tips = [("draft", "nominal", "Draft"), ("name", "nominal", "Party"), ("mean_", "quantitative", "Mean")]
     if frame.random:
@@ -170,7 +98,7 @@ def _dots(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
             f"datum.draft === {json.dumps(drafts[0])}", alt.value(SERIES[5]), alt.value(SERIES[0])
         )
     )
-    layers = [_zero(alt, "x")]
+    layers = [marks.zero(alt, "x")]
     if frame.random:
         layers.append(
             base.mark_rule(strokeWidth=5, opacity=0.35, strokeCap="round").encode(
@@ -179,7 +107,7 @@ def _dots(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
         )
     layers.append(
         base.mark_point(filled=True, size=80, opacity=1).encode(
-            y=y, x=x, color=colour, tooltip=_tooltip(alt, *tips)
+            y=y, x=x, color=colour, tooltip=marks.tooltip(alt, *tips)
         )
     )
     places = frame.scale.decimals
@@ -193,7 +121,7 @@ def _dots(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
             .encode(y=y, x=alt.X(end, type="quantitative"), text=alt.Text("said_", type="nominal"))
         )
     layered = alt.layer(*layers).properties(width=WIDTH, height=_ROW * len(shown))
-    return _panels(alt, layered, data, "name", picture.panels)
+    return marks.panels(alt, layered, data, "name", picture.panels)
 
 
 def _ridges(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
@@ -201,7 +129,7 @@ def _ridges(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
     drafts = [one.id for one in frame.drafts]
     number, names = json.dumps({name: k for k, name in enumerate(drafts)}), json.dumps(drafts)
     base = (
-        _scaled(alt, frame, alt.Chart(), "from", "to")
+        marks.scaled(alt, frame, alt.Chart(), "from", "to")
         .transform_joinaggregate(most_="max(share)", groupby=["name", "draft"])
         .transform_calculate(row_=f"{number}[datum.draft]")
         .transform_calculate(top_="datum.row_ - 0.88 * datum.share / datum.most_")
@@ -212,7 +140,7 @@ def _ridges(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
             type="quantitative",
             title=picture.axes[0],
             scale=alt.Scale(zero=False, nice=True),
-            axis=alt.Axis(format=_NUMBER, tickCount=5),
+            axis=alt.Axis(format=marks.NUMBER, tickCount=5),
         ),
         x2="to_",
         y=alt.Y(
@@ -225,7 +153,7 @@ def _ridges(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
             ),
         ),
         y2="row_",
-        tooltip=_tooltip(
+        tooltip=marks.tooltip(
             alt,
             ("draft", "nominal", "Draft"),
             ("name", "nominal", "Party"),
@@ -235,19 +163,29 @@ def _ridges(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
         ),
     )
     layered = alt.layer(bars).properties(width=WIDTH, height=34 * len(drafts))
-    return _panels(alt, layered, data, "name", picture.panels).resolve_scale(x="independent")
+    return marks.panels(alt, layered, data, "name", picture.panels).resolve_scale(x="independent")
+
+
+def _ticks(alt: ModuleType, count: int) -> Any:
+    return alt.Axis(format=marks.NUMBER, tickCount=count)
 
 
 def _points(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
-    base = _scaled(alt, frame, alt.Chart(), "first", "second")
+    base = marks.scaled(alt, frame, alt.Chart(), "first", "second")
     points = base.mark_point(filled=True, size=28, color=SERIES[0], opacity=0.45).encode(
         x=alt.X(
-            "first_", type="quantitative", title=picture.axes[0], axis=alt.Axis(format=_NUMBER, tickCount=5)
+            "first_",
+            type="quantitative",
+            title=picture.axes[0],
+            axis=alt.Axis(format=marks.NUMBER, tickCount=5),
         ),
         y=alt.Y(
-            "second_", type="quantitative", title=picture.axes[1], axis=alt.Axis(format=_NUMBER, tickCount=4)
+            "second_",
+            type="quantitative",
+            title=picture.axes[1],
+            axis=alt.Axis(format=marks.NUMBER, tickCount=4),
         ),
-        tooltip=_tooltip(
+        tooltip=marks.tooltip(
             alt,
             ("draft", "nominal", "Draft"),
             ("future", "quantitative", "Future"),
@@ -255,31 +193,22 @@ def _points(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
             ("second_", "quantitative", picture.axes[1]),
         ),
     )
-    layered = alt.layer(_zero(alt, "x"), _zero(alt, "y"), points).properties(width=WIDTH, height=180)
-    return _panels(alt, layered, data, "draft", picture.panels)
-
-
-def _year(alt: ModuleType, frame: Frame, field: str = "year") -> Any:
-    first, last = frame.paths.years[0], frame.paths.years[-1]
-    return alt.X(
-        field,
-        type="quantitative",
-        title=None,
-        scale=alt.Scale(domain=[first - 0.6, last + 0.6], nice=False, zero=False),
-        axis=alt.Axis(format="d", tickMinStep=1, grid=False, tickCount=8),
+    layered = alt.layer(marks.zero(alt, "x"), marks.zero(alt, "y"), points).properties(
+        width=WIDTH, height=180
     )
+    return marks.panels(alt, layered, data, "draft", picture.panels)
 
 
 def _stack(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
     order = json.dumps({name: k for k, name in enumerate(picture.series)})
     bars = (
-        _scaled(alt, frame, alt.Chart(), "mean")
+        marks.scaled(alt, frame, alt.Chart(), "mean")
         .transform_calculate(
             order_=f"{order}[datum.series]", from_="datum.year - 0.42", to_="datum.year + 0.42"
         )
         .mark_bar(stroke=PAPER, strokeWidth=0.5)
         .encode(
-            x=_year(alt, frame, "from_"),
+            x=marks.year(alt, frame, "from_"),
             x2="to_",
             y=alt.Y(
                 "mean_",
@@ -287,26 +216,57 @@ def _stack(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
                 aggregate="sum",
                 stack="zero",
                 title=picture.axes[0],
-                axis=alt.Axis(format=_NUMBER, tickCount=4),
+                axis=alt.Axis(format=marks.NUMBER, tickCount=4),
             ),
-            color=_colour(alt, "series", picture.series, "square"),
+            color=marks.colour(alt, "series", picture.series, "square"),
             order=alt.Order("order_", type="quantitative"),
             tooltip=[
-                *_tooltip(alt, ("draft", "nominal", "Draft"), ("series", "nominal", "Instrument")),
+                *marks.tooltip(alt, ("draft", "nominal", "Draft"), ("series", "nominal", "Instrument")),
                 alt.Tooltip("year", type="quantitative", format="d", title="Year"),
                 alt.Tooltip(
-                    "mean_", type="quantitative", aggregate="sum", format=_NUMBER, title=picture.axes[0]
+                    "mean_", type="quantitative", aggregate="sum", format=marks.NUMBER, title=picture.axes[0]
                 ),
             ],
         )
     )
-    layered = alt.layer(_zero(alt, "y"), bars).properties(width=WIDTH, height=150)
-    return _panels(alt, layered, data, "draft", picture.panels)
+    layered = alt.layer(marks.zero(alt, "y"), bars).properties(width=WIDTH, height=150)
+    return marks.panels(alt, layered, data, "draft", picture.panels)
+
+
+def _areas(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
+    """Return shares of the futures by state, one on top of the other: they always fill the panel."""
+    order = json.dumps({name: k for k, name in enumerate(picture.series)})
+    x = marks.year(alt, frame)
+    areas = (
+        alt.Chart()
+        .transform_calculate(order_=f"{order}[datum.state]")
+        .mark_area(opacity=0.85, stroke=PAPER, strokeWidth=0.5)
+        .encode(
+            x=x,
+            y=alt.Y(
+                "share",
+                type="quantitative",
+                stack="zero",
+                title=picture.axes[0],
+                scale=alt.Scale(domain=[0, 1], nice=False),
+                axis=alt.Axis(format=".0%", values=[0, 0.25, 0.5, 0.75, 1]),
+            ),
+            color=marks.colour(alt, "state", picture.series, "square"),
+            order=alt.Order("order_", type="quantitative"),
+            tooltip=[
+                alt.Tooltip("state", type="nominal", title="State"),
+                alt.Tooltip("year", type="quantitative", format="d", title="Year"),
+                alt.Tooltip("share", type="quantitative", format=".1%", title="Share of futures"),
+            ],
+        )
+    )
+    layered = alt.layer(areas).properties(width=WIDTH, height=150)
+    return marks.panels(alt, layered, data, "panel", picture.panels)
 
 
 def _lines(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
     low, high = _bounds(picture)
-    x = _year(alt, frame)
+    x = marks.year(alt, frame)
     y = alt.Y(
         "share",
         type="quantitative",
@@ -315,12 +275,12 @@ def _lines(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
         scale=alt.Scale(domain=[low, high], nice=False),
         axis=alt.Axis(format=".0%", tickCount=5),
     )
-    colour = _colour(alt, "name", picture.series)
+    colour = marks.colour(alt, "name", picture.series)
     layers = [
-        _zero(alt, "y"),
+        marks.zero(alt, "y"),
         alt.Chart()
         .mark_line(strokeWidth=2, clip=True)
-        .encode(x=x, y=y, color=colour, strokeDash=_dash(alt, "name", picture.series)),
+        .encode(x=x, y=y, color=colour, strokeDash=marks.dash(alt, "name", picture.series)),
     ]
     tooltip = [
         alt.Tooltip("draft", type="nominal", title="Draft"),
@@ -329,9 +289,9 @@ def _lines(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
         alt.Tooltip("share", type="quantitative", format=".1%", title="Share so far"),
     ]
     seen = alt.Chart().transform_filter(f"datum.share >= {low}")
-    layers.append(_hover(seen, x=x, y=y, detail="name", tooltip=tooltip))
+    layers.append(marks.hover(seen, x=x, y=y, detail="name", tooltip=tooltip))
     layered = alt.layer(*layers).properties(width=WIDTH, height=170)
-    return _panels(alt, layered, data, "draft", picture.panels)
+    return marks.panels(alt, layered, data, "draft", picture.panels)
 
 
 def _bounds(picture: Picture) -> tuple[float, float]:
@@ -341,15 +301,9 @@ def _bounds(picture: Picture) -> tuple[float, float]:
     return max(-1.0, min(low, 0.0)), min(1.0, max(high, 0.1))
 
 
-def _hover(base: Any, **encoding: Any) -> Any:
-    """Return points that nobody sees and every pointer finds."""
-    encoding["detail"] = f"{encoding['detail']}:N"
-    return base.mark_point(opacity=0, size=90, filled=True).encode(**encoding)
-
-
 def _bands(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
     """Return means with a band from P10 to P90: a panel per party, or per draft with its claims."""
-    base = _scaled(alt, frame, alt.Chart(), "mean", "p10", "p90")
+    base = marks.scaled(alt, frame, alt.Chart(), "mean", "p10", "p90")
     claims = picture.kind == "outstanding"
     kind = "claim" if claims else "party"
     y = alt.Y(
@@ -357,30 +311,30 @@ def _bands(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
         type="quantitative",
         title=picture.axes[0],
         scale=alt.Scale(zero=True),
-        axis=alt.Axis(format=_NUMBER, tickCount=4),
+        axis=alt.Axis(format=marks.NUMBER, tickCount=4),
     )
     colour: dict[str, Any] = {"color": alt.value(SERIES[0])}
     if claims:
-        colour = {"color": _colour(alt, kind, picture.series)}
-    dash = {"strokeDash": _dash(alt, kind, picture.series)} if claims else {}
-    layers = [_zero(alt, "y")]
+        colour = {"color": marks.colour(alt, kind, picture.series)}
+    dash = {"strokeDash": marks.dash(alt, kind, picture.series)} if claims else {}
+    layers = [marks.zero(alt, "y")]
     if frame.random:
         layers.append(
             base.mark_area(opacity=0.25).encode(
-                x=_year(alt, frame), y=alt.Y("p10_", type="quantitative"), y2="p90_", **colour
+                x=marks.year(alt, frame), y=alt.Y("p10_", type="quantitative"), y2="p90_", **colour
             )
         )
     tips = [("draft", "nominal", "Draft"), (kind, "nominal", kind.title()), ("mean_", "quantitative", "Mean")]
     if frame.random:
         tips += [("p10_", "quantitative", "P10"), ("p90_", "quantitative", "P90")]
     layers.append(
-        base.mark_line(strokeWidth=2).encode(x=_year(alt, frame), y=y, **colour, **dash),
+        base.mark_line(strokeWidth=2).encode(x=marks.year(alt, frame), y=y, **colour, **dash),
     )
-    tooltip = [*_tooltip(alt, *tips), alt.Tooltip("year", type="quantitative", format="d", title="Year")]
-    layers.append(_hover(base, x=_year(alt, frame), y=y, tooltip=tooltip, detail=kind))
+    tooltip = [*marks.tooltip(alt, *tips), alt.Tooltip("year", type="quantitative", format="d", title="Year")]
+    layers.append(marks.hover(base, x=marks.year(alt, frame), y=y, tooltip=tooltip, detail=kind))
     layered = alt.layer(*layers).properties(width=WIDTH, height=140)
     field = "draft" if claims else "party"
-    return _panels(alt, layered, data, field, picture.panels).resolve_scale(y="independent")
+    return marks.panels(alt, layered, data, field, picture.panels).resolve_scale(y="independent")
 
 
 _KINDS: dict[str, Callable[[ModuleType, Picture, Frame, Any], Any]] = {
@@ -392,4 +346,6 @@ _KINDS: dict[str, Callable[[ModuleType, Picture, Frame, Any], Any]] = {
     "cumulative_share": _lines,
     "yearly_cash": _bands,
     "outstanding": _bands,
+    "states": _areas,
+    "gains": _points,
 }

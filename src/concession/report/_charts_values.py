@@ -10,7 +10,7 @@ from concession.report._amounts import Scale, percent
 from concession.report._charts_frame import Frame, Named, main_parties
 from concession.report._charts_picture import Grid, Picture
 
-__all__ = ["difference", "distribution", "joint", "value_by_party"]
+__all__ = ["difference", "distribution", "joint", "pair_of", "value_by_party"]
 
 #: Panels that a chart of values has room for, and rows in all of them.
 _MOST_PARTIES, _MOST_ROWS = 8, 48
@@ -171,7 +171,7 @@ def distribution(frame: Frame) -> Picture | None:
 
 def joint(frame: Frame) -> Picture | None:
     """Return two parties' values future by future; None where nothing varies or fewer than two do."""
-    pair = _pair(frame)
+    pair = pair_of(frame)
     if pair is None:
         return None
     first, second = pair
@@ -224,7 +224,7 @@ def _most(frame: Frame) -> int:
     return max(3, min(_MOST_PARTIES, _MOST_ROWS // len(frame.drafts)))
 
 
-def _pair(frame: Frame) -> tuple[Named, Named] | None:
+def pair_of(frame: Frame) -> tuple[Named, Named] | None:
     """Return the two parties whose values vary most, groups before others, never a group and its member."""
     if not frame.random:
         return None
