@@ -17,6 +17,8 @@ from concession.analysis import (
     read_as,
     read_case_where,
 )
+from concession.analysis._cluster import Parcel
+from concession.analysis._job import Ask
 from concession.cli import app
 from concession.errors import ConcessionError
 from concession.model import load, reread, schema_of_document
@@ -327,3 +329,10 @@ def test_guyana_as_a_clause_with_two_readings():
     assert (treasury.undiscounted, treasury.base) == (pytest.approx((14.25, 14.5)), pytest.approx(14.5 / 1.1))
     assert treasury.low_at == {"clauses.recovery": "before-cost"}
     assert found.weighted is None
+
+
+def test_a_case_that_is_read_otherwise_is_not_sent_to_a_cluster():
+    case = reread(with_outlook(), {"outlook.spot": "flat"})
+    ask = Ask(seed=1, vary="everything", lines=(), rates_of_return=False, fans=())
+    with pytest.raises(ConcessionError, match="E719"):
+        Parcel(case, case.build("base"), ask)

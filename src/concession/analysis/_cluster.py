@@ -47,6 +47,12 @@ class Parcel:
             raise ConcessionError.of(
                 "E719", "a draft that was changed in memory cannot be sent to a cluster", "write it to a file"
             )
+        if case.read:
+            raise ConcessionError.of(
+                "E719",
+                "a case that is read otherwise than its files say first cannot be sent to a cluster",
+                f"state {', '.join(case.read)} in the files as they are to be read",
+            )
         documents = case.documents
         size = sum((documents.folder / name).stat().st_size for name in documents.files)
         if size > MOST_BYTES:
