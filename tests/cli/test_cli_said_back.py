@@ -249,4 +249,36 @@ def test_plain_numbers_are_called_so():
 
 def test_json_of_a_schema_is_read_by_others():
     assert json.loads(concession("schema", "case").out)["title"]
-    YAML(typ="safe").load(concession("schema", "draft").out)
+    YAML(typ="safe").load(concession("schema", "sources").out)
+
+
+# -- what else is said plainly ------------------------------------------------------------------------
+
+
+def test_a_schema_holds_what_its_file_may_say_and_no_more():
+    small = concession("schema", "sources")
+    assert len(small.out) < 10_000
+    for document in ("sources", "texts", "vocabulary", "principals", "statements", "inbox", "project"):
+        schema = concession("schema", document).json
+        used = json.dumps(schema)
+        assert [name for name in schema["$defs"] if f'"#/$defs/{name}"' not in used] == []
+        assert "clause" not in schema["$defs"]
+
+
+def test_a_changed_draft_is_told_apart_from_the_one_it_changes():
+    case = loaded(
+        tree_of(
+            {"royalty": {"type": "royalty", "rate": "5 %", "base": "revenue", "payee": "treasury"}},
+            {"mine": mine([100, 100])},
+            periods=2,
+        )
+    )
+    changed = case.draft().replace("clauses.royalty.rate", "4 %")
+    assert changed.id == "base+royalty.rate=4 %"
+    assert changed.extends == "base"
+    result = compare(case, [case.draft(), changed])
+    assert [one.draft.id for one in result.drafts] == ["base", changed.id]
+    rows = {row["draft"]: row for row in result.to_records() if row["party"] == "treasury"}
+    assert rows["base"]["npv_mean"] > rows[changed.id]["npv_mean"]
+    assert changed.replace("clauses.royalty.base", ["revenue"]).id == "base+royalty.rate=4 %+royalty.base"
+    assert case.draft().replace("clauses.royalty.rate", "4 %", called="lower").id == "lower"

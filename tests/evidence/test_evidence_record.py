@@ -272,6 +272,16 @@ def test_a_phrase_that_is_not_there_ends_with_2(quay: Path) -> None:
     assert (found.code, found.json["failed"]) == (2, 1)
 
 
+def test_a_text_that_is_missing_fails_only_where_that_is_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(HERE)
+    words = ("verify", "cases/quay", "--texts", "quay-texts")
+    plain = concession(*words)
+    assert plain.code == 0
+    assert "1 of 5 phrases could not be checked" in plain.out
+    strict = concession(*words, "--strict", "--json")
+    assert (strict.code, strict.json["unchecked"], strict.json["failed"]) == (2, 1, 0)
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

@@ -75,7 +75,7 @@ Executor = Annotated[
     typer.Option(
         "--executor",
         metavar="WORD",
-        help="What runs the futures: auto, reference or fused (also fast; needs llvmlite). No number depends on it.",
+        help="What runs the futures: auto, reference or fused (fast: llvmlite). No number depends on it.",
         callback=_executor,
     ),
 ]

@@ -28,11 +28,14 @@ Folder = Annotated[
         help="The folder with the texts; a file is known by its hash, or is named after a text or source.",
     ),
 ]
+Strict = Annotated[bool, typer.Option("--strict", help="End with 2 as well where the text of a phrase is missing.")]
 Every = Annotated[bool, typer.Option("--all", help="Show the phrases that were found as they stand as well.")]
 
 
 @guarded
-def verify(case: CaseName, texts: Folder, every: Every = False, as_json: AsJson = False) -> None:
+def verify(
+    case: CaseName, texts: Folder, every: Every = False, strict: Strict = False, as_json: AsJson = False
+) -> None:
     """Seek every quoted phrase of a case in its text; exit code 2 where one is not found."""
     from pathlib import Path  # noqa: PLC0415 - off the way to --help
 
@@ -50,7 +53,7 @@ def verify(case: CaseName, texts: Folder, every: Every = False, as_json: AsJson 
         page = new_page()
         verify_page(page, loaded.title, result, label=loaded.documents.label, every=every)
         show(page)
-    if result.failed:
+    if result.failed or (strict and result.unchecked):
         raise typer.Exit(MISTAKE)
 
 
@@ -80,6 +83,7 @@ def _plain(result: CaseCheck) -> dict[str, object]:
     return {
         "counts": result.counts(),
         "failed": len(result.failed),
+        "unchecked": len(result.unchecked),
         "texts": [{"text": one.id, "state": one.state, "file": one.name} for one in result.texts],
         "phrases": [
             {

@@ -111,8 +111,11 @@ class Draft:
         """The draft as a node, its clauses under ``clauses``."""
         return Mapping(entries={"clauses": self.clauses}, place=self.place)
 
-    def replace(self, path: str, value: object) -> Draft:
+    def replace(self, path: str, value: object, *, called: str = "") -> Draft:
         """Return the draft with another value at a path such as ``clauses.royalty.rate``.
+
+        Its id says what is different, as ``base+royalty.rate=4 %``, unless it is ``called`` otherwise: two
+        drafts of one id could not be told apart where they are compared.
 
         Raises
         ------
@@ -127,7 +130,12 @@ class Draft:
         if not isinstance(clauses, Mapping):
             hint = "give them as a mapping, or name one of them: clauses.royalty.rate"
             raise ConcessionError.of("E201", "the clauses of a draft are wanted by name", hint, path=path)
-        return replace(self, clauses=clauses)
+        said = f"{path.removeprefix('clauses.')}={value}" if isinstance(value, str | int | float) else path
+        name = called or f"{self.id}+{said.removeprefix('clauses.')}"
+        if name == self.id:
+            return replace(self, clauses=clauses)
+        title = self.title if called else f"{self.title}, with {said.removeprefix('clauses.')}"
+        return replace(self, id=name, title=title, chain=(*self.chain, name), clauses=clauses)
 
 
 def resolve_drafts(

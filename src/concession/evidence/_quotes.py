@@ -56,6 +56,11 @@ class CaseCheck:
         """The phrases that their texts do not hold, and the figures that differ without a reason."""
         return tuple(one for one in self.checks if one.status == "not found" or one.figure == "differs")
 
+    @property
+    def unchecked(self) -> tuple[Check, ...]:
+        """The phrases that could not be sought: the text of their source was not given."""
+        return tuple(one for one in self.checks if one.status == "missing text")
+
     def counts(self) -> dict[str, int]:
         """Return how many phrases have each status."""
         return {status: sum(one.status == status for one in self.checks) for status in STATUSES}

@@ -63,7 +63,25 @@ def schema_of_document(document: str) -> Schema:
     body = _case() if document == "case" else _ref(document) if document in shared else _section(document)
     body = _hoisted(body, shared, top=True)
     head = {"$schema": _DIALECT, "title": DOCUMENTS[document]}
-    return {**head, **{key: value for key, value in body.items() if key != "title"}, "$defs": shared}
+    body = {key: value for key, value in body.items() if key != "title"}
+    return {**head, **body, "$defs": _reached(body, shared)}
+
+
+def _reached(body: Schema, shared: Schema) -> Schema:
+    """Return the shared parts that a schema refers to, and those that they refer to in turn."""
+    found: set[str] = set()
+    waiting: list[Any] = [body]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, list):
+            waiting += part
+        elif isinstance(part, dict):
+            waiting += part.values()
+            name = str(part.get("$ref", "")).removeprefix("#/$defs/")
+            if name in shared and name not in found:
+                found.add(name)
+                waiting.append(shared[name])
+    return {name: part for name, part in shared.items() if name in found}
 
 
 def _section(document: str) -> Schema:

@@ -62,5 +62,5 @@ def switched(draft: Draft, switches: Mapping[str, Switch], names: Iterable[str])
         for change in switches[name].changes:
             steps = change.path.split(".")
             if len(steps) > 1 and steps[1] in draft.clauses:
-                draft = draft.replace(change.path, change.value)
+                draft = draft.replace(change.path, change.value, called=draft.id)
     return draft

@@ -147,6 +147,13 @@ def verify_page(page: Page, title: str, result: CaseCheck, *, label: str = "", e
     ]
     if shown:
         page.table(_checks(shown, f"{label}/"))
+    if result.unchecked:
+        lost = sorted({one.source for one in result.unchecked if one.source})
+        whose = f" (of {', '.join(lost)})" if lost else ""
+        page.text(
+            f"{len(result.unchecked)} of {counted(len(result.checks), 'phrase')} could not be checked: the "
+            f"text was not given{whose}. --strict makes that a failure."
+        )
 
 
 def _checks(shown: Iterable[tuple[Mapping[str, str], Place]], before: str) -> Table:
