@@ -135,3 +135,18 @@ def test_mistakes_of_a_chart_are_told_before_anything_is_run() -> None:
     assert "2 problems" in ended.err
     assert "--out" in concession("chart", "buenavista", columns=200).err
     assert concession("chart", "buenavista", "--draft", "no-such", "--out", "x.svg").code == 2
+
+
+def test_a_chart_of_two_parties_and_one_of_states(tmp_path: Path) -> None:
+    words = ("chart", "us-ukraine", "--draft", "d8", "--futures", "60")
+    two = ("--party", "dfc", "--party", "ukraine")
+    ended = concession(*words, "--kind", "gains", *two, "--json")
+    assert ended.code == 0
+    # groups come first
+    assert '"Gain of Ukraine, USD million"' in ended.out
+    file = tmp_path / "states.svg"
+    assert concession(*words, "--kind", "states", "--out", str(file)).code == 0
+    text = "".join(ElementTree.fromstring(file.read_text(encoding="utf-8")).itertext())  # noqa: S314 - our own file
+    assert "returned" in text
+    assert "has happened" in text
+    assert concession(*words, "--kind", "joint", "--party", "nobody", "--out", "x.svg").code == 2

@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 
 from concession.cli._guard import guarded, write_json
-from concession.cli._options import CaseName, Futures, Readings, Seed, complete_draft, readings_of
+from concession.cli._options import (
+    CaseName,
+    Futures,
+    PartyIds,
+    Readings,
+    Seed,
+    check_parties,
+    complete_draft,
+    readings_of,
+)
 from concession.cli._screen import progress_bar
 
 __all__ = ["chart"]
@@ -26,8 +35,8 @@ Kind = Annotated[
         "--kind",
         "-k",
         metavar="KIND",
-        help="value_by_party, difference, distribution, joint, payments, cumulative_share, yearly_cash or "
-        "outstanding.",
+        help="value_by_party, difference, distribution, joint, gains, states, payments, cumulative_share, "
+        "yearly_cash or outstanding.",
         autocompletion=_complete_kind,
     ),
 ]
@@ -54,6 +63,7 @@ def chart(
     kind: Kind = "value_by_party",
     out: OutFile = None,
     draft: DraftIds = None,
+    party: PartyIds = None,
     reading: Readings = None,
     futures: Futures = None,
     seed: Seed = None,
@@ -70,11 +80,14 @@ def chart(
         raise typer.BadParameter("say where with --out FILE.svg, or ask for --json")
     _check(kind, out)
     loaded = load(case)
+    check_parties(party or (), [*loaded.parties, *loaded.groups])
     count = len(draft) if draft else len(loaded.drafts)
     with progress_bar("drawing", count * (futures or loaded.head.futures)) as progress:
         chosen = readings_of(reading or ())
         loaded, wanted = read_case_where(loaded, draft or list(loaded.drafts), chosen)
-        frame = frame_of(run(loaded, wanted, futures=futures, seed=seed, progress=progress))
+        frame = frame_of(
+            run(loaded, wanted, futures=futures, seed=seed, progress=progress), parties=tuple(party or ())
+        )
     first = draft[0] if draft and kind == "yearly_cash" else None
     if out:
         write_chart(frame, kind, out, draft=first)

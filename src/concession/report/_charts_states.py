@@ -44,7 +44,7 @@ def states(frame: Frame) -> Picture | None:
     return Picture(
         kind="states",
         key="states",
-        title="In which state how many of the futures are",
+        title="Share of the futures in each state",
         sentence=f"{said}.",
         note=(
             f"The share of {frame.paths.futures:,} futures in each state at the end of the year. "
