@@ -27,6 +27,14 @@ PAGES = {
         "-n",
         "64",
     ),
+    "regime-history": (
+        "regime-compare",
+        "copper-creek",
+        "--regimes",
+        "united-kingdom,chile+stabilised@2020,chile,mali,alaska-floor",
+        "-n",
+        "8",
+    ),
     "readings": ("readings", "copper-creek", "--regime", "zambia-2023", "-n", "64"),
     "indicators": ("indicators", "my-case", "-d", "offer", "--hurdle", "10%"),
 }
@@ -60,6 +68,19 @@ def test_what_a_regime_leaves_out_stands_beside_its_numbers() -> None:
         assert one["sources"][0]["title"]
         assert set(one["government_take"]) == {"undiscounted", "discounted", "status"}
     assert [one["id"] for one in ended.json["drafts"]] == ["queensland-2022", "chile-2024", "tasmania"]
+
+
+def test_the_law_that_was_applied() -> None:
+    ended = concession(*PAGES["regime-history"], "--json")
+    told = {one["id"]: one for one in ended.json["regimes"]}
+    assert [one["since"] for one in told["united-kingdom"]["applied"]] == ["2023-01-01", "2024-11-01", "2030-04-01"]
+    assert [one["first"] for one in told["chile-stabilised-2020"]["applied"]] == ["2024", "2035"]
+    assert "contract of stability" in told["chile-stabilised-2020"]["applied"][0]["frozen"]
+    assert told["mali"]["for_another_mineral"] == "it is for gold; the case sells copper"
+    assert told["chile"]["for_another_mineral"] == ""
+    assert list(ended.json["not_run"]) == ["alaska-floor"]
+    nothing = concession("regime-compare", "copper-creek", "--regimes", "alaska-floor")
+    assert (nothing.code, "E601" in nothing.err) == (2, True)
 
 
 def test_all_shipped_vectors_pass() -> None:

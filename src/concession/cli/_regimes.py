@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,6 +10,9 @@ from concession.cli._guard import guarded, write_json
 from concession.cli._indicator_charts import ChartFiles, charts_of, write_charts
 from concession.cli._options import AsJson, CaseName, Futures, PartyIds, Seed, Units, check_parties
 from concession.cli._screen import new_page, progress_bar, show
+
+if TYPE_CHECKING:
+    from concession.analysis import Indicators
 
 __all__ = ["regime_compare", "regimes"]
 
@@ -31,7 +34,8 @@ Jurisdiction = Annotated[
 ]
 Mineral = Annotated[str | None, typer.Option("--mineral", metavar="NAME", help="Only those for a mineral.")]
 Year = Annotated[
-    int | None, typer.Option("--year", metavar="YEAR", help="Only those that were in force in this year.")
+    int | None,
+    typer.Option("--year", metavar="YEAR", help="The law as it stood at the end of this year."),
 ]
 RegimeIds = Annotated[
     str,
@@ -39,7 +43,9 @@ RegimeIds = Annotated[
         "--regimes",
         "-r",
         metavar="A,B,C",
-        help="Ids of regimes, separated by commas; the first one is the baseline.",
+        help="Regimes, separated by commas; the first one is the baseline. 'zambia' is the law of each "
+        "period, 'zambia@2022' that of 2022 for all, 'peru+stabilised' the law held by contract; 'all' are "
+        "those for the case's main product.",
         autocompletion=complete_regimes,
     ),
 ]
@@ -52,12 +58,13 @@ def regimes(
     year: Year = None,
     as_json: AsJson = False,
 ) -> None:
-    """List the library of fiscal regimes: dates, sources, what each covers and what it does not."""
-    from concession.regimes import regimes as library  # noqa: PLC0415 - off the way to --help
+    """List the library of fiscal regimes: dates, history, sources, what each covers and what it does not."""
+    from concession.regimes import regime  # noqa: PLC0415 - off the way to --help
+    from concession.regimes import regimes as library  # noqa: PLC0415
     from concession.report import regimes_page  # noqa: PLC0415
 
     found = [
-        one
+        one if year is None else regime(f"{one.id}-{year}")
         for one in library()
         if (jurisdiction is None or one.jurisdiction.lower() == jurisdiction.lower())
         and (mineral is None or mineral.lower() in one.minerals)
@@ -85,25 +92,45 @@ def regime_compare(
     """Put a case's projects under several regimes and compare; what a regime leaves out stands beside."""
     from concession.analysis import compare, evaluate  # noqa: PLC0415 - off the way to --help
     from concession.model import load  # noqa: PLC0415
-    from concession.regimes import regime, under  # noqa: PLC0415
+    from concession.regimes import applied, fitting, for_another_mineral, regime  # noqa: PLC0415
     from concession.report import regime_comparison_page  # noqa: PLC0415
 
     charts = charts_of(chart or ())
-    wanted = list(dict.fromkeys(word.strip() for word in names.split(",") if word.strip()))
-    loaded = under(load(case), wanted)
+    found = fitting(load(case), [word.strip() for word in names.split(",") if word.strip()])
+    loaded, wanted = found.case, found.names
     check_parties(party or (), [*loaded.parties, *loaded.groups])
     with progress_bar("comparing", len(wanted) * (futures or loaded.head.futures)) as progress:
         result = compare(loaded, futures=futures, seed=seed, progress=progress)
     takes = {name: evaluate(loaded, name, futures=futures, seed=seed).take for name in wanted}
-    said = [regime(name) for name in wanted]
     if charts:
         from concession.analysis import indicators  # noqa: PLC0415
 
-        write_charts([indicators(loaded, name, futures=futures, seed=seed) for name in wanted], charts)
+        drawn = [indicators(loaded, name, futures=futures, seed=seed) for name in wanted]
+        write_charts([_named_for_its_mineral(one) for one in drawn], charts)
     if as_json:
-        beside = [{**one.to_dict(), "government_take": dict(takes[one.id])} for one in said]
-        write_json({**result.to_dict(), "regimes": beside})
+        beside = [
+            {
+                **one.to_dict(),
+                "for_another_mineral": for_another_mineral(one, loaded),
+                "applied": [span.to_dict() for span in applied(one, loaded)],
+                "government_take": dict(takes[one.id]),
+            }
+            for one in map(regime, wanted)
+        ]
+        write_json({**result.to_dict(), "regimes": beside, "not_run": dict(found.left_out)})
         return
     page = new_page()
-    regime_comparison_page(page, result, said, takes, units=units, parties=tuple(party or ()))
+    regime_comparison_page(page, result, found, takes, units=units, parties=tuple(party or ()))
     show(page)
+
+
+def _named_for_its_mineral(one: Indicators) -> Indicators:
+    """Return the indicators under a name that says so where the regime is for another mineral."""
+    from dataclasses import replace  # noqa: PLC0415 - off the way to --help
+
+    from concession.regimes import for_another_mineral, regime  # noqa: PLC0415
+
+    law = regime(one.draft.id)
+    if not for_another_mineral(law, one.case):
+        return one
+    return replace(one, draft=replace(one.draft, id=f"{one.draft.id} (for {law.minerals[0]})"))

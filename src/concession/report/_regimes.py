@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from concession.analysis import Comparison
-from concession.regimes import Regime
+from concession.regimes import Fitting, Regime, applied, for_another_mineral, regime
 from concession.report._amounts import percent
 from concession.report._comparison import comparison_page
 from concession.report._layout import Column, Page, Table
@@ -38,25 +38,39 @@ def regimes_page(page: Page, regimes: Sequence[Regime]) -> None:
             {
                 "Covers": "; ".join(one.covers),
                 "Not covered": "; ".join(one.not_covered) or "nothing is known to be left out",
+                "History": "; ".join(_told(one)),
                 "Sources": "; ".join(one.citations()),
             }
         )
     page.text(
-        "A regime is partial: what is not covered is not assumed to be nothing, it is not computed.",
+        "A regime is partial: what is not covered is not assumed to be nothing, it is not computed. A name "
+        "alone is the law of each period; with a date, such as zambia@2022, the law of that day for all.",
         dim=True,
     )
+
+
+def _told(one: Regime) -> list[str]:
+    """Return the history of a regime in words, up to the day whose law is meant."""
+    told = [
+        f"since {change.since}: {change.says}"
+        for change in one.history
+        if one.at is None or change.since.day <= one.at
+    ]
+    if one.offers_stability:
+        told.append(f"the law offers a contract of stability: {one.family}+stabilised")
+    return told
 
 
 def regime_comparison_page(
     page: Page,
     result: Comparison,
-    regimes: Sequence[Regime],
+    found: Fitting,
     takes: Mapping[str, Mapping[str, float | str | None]],
     *,
     units: str = "auto",
     parties: Sequence[str] = (),
 ) -> None:
-    """Add a comparison of regimes on one case, with what each leaves out beside its take.
+    """Add a comparison of regimes on one case: the law that was applied, its take, what is left out.
 
     Parameters
     ----------
@@ -64,13 +78,15 @@ def regime_comparison_page(
         Where it is added.
     result
         What ``compare`` returned for the case under the regimes.
-    regimes, takes
-        The regimes, and the share of states in the projects' cash by the id of each, as an
+    found, takes
+        Which regimes fit the case, and the share of states in the projects' cash by the id of each, as an
         evaluation has it.
     units, parties
         As for :func:`concession.report.comparison_page`.
     """
+    regimes = [regime(name) for name in found.names]
     comparison_page(page, result, units=units, parties=parties)
+    _applied_table(page, found, regimes)
     columns = (
         Column(title="Regime", words=True),
         Column(title="AETR"),
@@ -82,7 +98,8 @@ def regime_comparison_page(
             one.id,
             _share(takes[one.id], "discounted"),
             _share(takes[one.id], "undiscounted"),
-            "; ".join(one.not_covered) or "nothing is known to be left out",
+            "; ".join(filter(None, (for_another_mineral(one, found.case), *one.not_covered)))
+            or "nothing is known to be left out",
         )
         for one in regimes
     )
@@ -93,6 +110,33 @@ def regime_comparison_page(
         "file.",
         dim=True,
     )
+
+
+def _applied_table(page: Page, found: Fitting, regimes: Sequence[Regime]) -> None:
+    """Add which law taxes which periods, and the regimes that could not be run, with the reason."""
+    columns = tuple(
+        Column(title=title, words=True) for title in ("Regime", "Periods", "Law since", "What changed then")
+    )
+    rows = tuple(
+        (
+            one.id if number == 0 else "",
+            span.first if span.first == span.last else f"{span.first} to {span.last}",
+            span.since,
+            f"{span.says} ({span.frozen})" if span.frozen else span.says,
+        )
+        for one in regimes
+        for number, span in enumerate(applied(one, found.case))
+    )
+    page.table(Table(columns=columns, rows=rows), title="The law that was applied")
+    page.text(
+        "A period is taxed by the law in force in its middle, or throughout by that of the date in a "
+        "regime's name. Losses and balances are carried on where the law changes.",
+        dim=True,
+    )
+    if found.left_out:
+        left = tuple((name, why) for name, why in found.left_out.items())
+        words = tuple(Column(title=title, words=True) for title in ("Regime", "Why it was not run"))
+        page.table(Table(columns=words, rows=left), title="Not run")
 
 
 def _share(take: Mapping[str, float | str | None], key: str) -> str:
