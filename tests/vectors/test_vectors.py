@@ -206,6 +206,9 @@ def test_an_unknown_result_does_not_pass():
         "[NaN]",
         '[{"calc": "a", "inputs": [], "expected": {}}]',
         '[{"calc": "a", "inputs": {}, "expected": {}, "tolerance": {"abs": -1}}]',
+        '[{"calc": "a", "inputs": {}, "expected": {}, "printed": 5}]',
+        '[{"calc": "a", "inputs": {}, "expected": {}, "printed": true}]',
+        '[{"calc": "a", "inputs": {}, "expected": {}, "printed": [1]}]',
         "[" * 100_000,
     ],
 )
@@ -239,6 +242,22 @@ def test_results_are_plain_json(tmp_path):
     assert row["pass"] is True
     assert row["file"] == "mine.json"
     assert {"name", "file", "calc", "pass", "printed", "expected", "ours"} <= set(row)
+
+
+def test_odd_names_and_sources_do_not_decide(tmp_path):
+    entry = {
+        "name": "a\x1b[31m: {b}\n",
+        "calc": "nested_rate",
+        "inputs": {"corporate_rate": 0.2, "special_rate": 0.5},
+        "expected": {"combined": 0.6},
+        "printed": "combined",
+    }
+    sources = ["a book", {"title": "x" * 5000, "url": "imf.org/notes"}, {"url": 7}, 5, {"title": None}, []]
+    entries = [{**entry, "source": one} for one in (*sources, sources, None)]
+    (tmp_path / "mine.json").write_bytes(b"\xef\xbb\xbf" + json.dumps(entries).encode())
+    results = run_vectors([tmp_path / "mine.json"])
+    assert [one.why_not for one in results] == [""] * len(entries)
+    assert results[0].vector.printed == ("combined",)
 
 
 def test_the_register_of_rejected_numbers_gives_reasons():

@@ -149,7 +149,7 @@ def read_vectors(path: str | Path) -> tuple[Vector, ...]:
     try:
         if file.stat().st_size > MAX_BYTES:
             raise _unreadable(file, f"it is larger than {MAX_BYTES // 1024} KiB")
-        entries = json.loads(file.read_text(encoding="utf-8"), parse_constant=_no_constant)
+        entries = json.loads(file.read_text(encoding="utf-8-sig"), parse_constant=_no_constant)
     except OSError as error:
         raise _unreadable(file, error.strerror or "it cannot be opened") from None
     except (ValueError, RecursionError) as error:
@@ -180,7 +180,7 @@ def _vector(file: Path, number: int, entry: Any) -> Vector:
         calc=str(entry["calc"]),
         inputs=entry["inputs"],
         expected=entry["expected"],
-        printed=tuple(str(one) for one in entry.get("printed") or ()),
+        printed=_printed(file, name, entry.get("printed")),
         tolerance=_tolerance(file, name, entry.get("tolerance")),
         grade=str(entry.get("grade") or "C"),
         sources=_sources(entry.get("source")),
@@ -199,6 +199,13 @@ def _tolerance(file: Path, name: str, stated: Any) -> Tolerance:
         ):
             return Tolerance(absolute=float(absolute), relative=float(relative))
     raise _unreadable(file, f"the tolerance of '{name}' is not {{abs, rel}} with numbers from nought")
+
+
+def _printed(file: Path, name: str, stated: Any) -> tuple[str, ...]:
+    listed = [stated] if isinstance(stated, str) else stated or []
+    if not isinstance(listed, list) or not all(isinstance(one, str) for one in listed):
+        raise _unreadable(file, f"'printed' of '{name}' is no list of names")
+    return tuple(listed)
 
 
 def _sources(stated: Any) -> tuple[Mapping[str, Any], ...]:

@@ -12,6 +12,9 @@ from concession.errors import ConcessionError
 
 __all__ = ["CaseText", "number", "share"]
 
+#: The most characters of a title that a vector's case takes over.
+MOST_TITLE = 200
+
 Number = int | float
 Terms = list[object] | str
 
@@ -43,6 +46,16 @@ def share(value: object) -> str:
     if isinstance(value, str) and value.strip().endswith("%"):
         return f"{number(value.strip().removesuffix('%').strip())} %"
     return f"{number(f'{Decimal(number(value)) * 100:f}')} %"
+
+
+def _plain(text: object) -> str:
+    """Return a title as a case may hold it: printable, and not without end."""
+    said = "" if text is None else str(text)
+    return "".join(char if char.isprintable() else " " for char in said)[:MOST_TITLE].strip()
+
+
+def _is_address(url: object) -> bool:
+    return isinstance(url, str) and url.startswith(("https://", "http://")) and " " not in url.strip()
 
 
 @dataclass(kw_only=True)
@@ -109,16 +122,17 @@ class CaseText:
         """The case as a file."""
         sources: dict[str, Any] = {
             f"source-{n}": {
-                "title": str(one.get("title") or "not named"),
+                "title": _plain(one.get("title")) or "not named",
                 "grade": self.grade,
                 "kind": "other",
-                **({"url": str(one["url"])} if one.get("url") else {}),
+                **({"url": _plain(one["url"])} if _is_address(one.get("url")) else {}),
             }
             for n, one in enumerate(self.sources or [{"title": "not named"}], start=1)
         }
+        title = _plain(self.title) or "not named"
         case = {
             "concession": 1,
-            "title": self.title,
+            "title": title,
             "currency": "USD",
             "timeline": {"start": str(self.start), "periods": self.periods, "per": self.per},
             "conventions": {
@@ -144,6 +158,6 @@ class CaseText:
                     **self.project,
                 }
             },
-            "drafts": {"example": {"title": self.title, "source": list(sources), "clauses": self.clauses}},
+            "drafts": {"example": {"title": title, "source": list(sources), "clauses": self.clauses}},
         }
         return json.dumps(case, indent=1)

@@ -12,6 +12,8 @@ from concession.vectors._text import CaseText, number
 
 __all__ = ["Tolerance", "Vector", "agrees", "differences"]
 
+#: The most characters of a wrong input that a message shows.
+MOST_SHOWN = 60
 #: Inputs that sources of one kind of vector call by several names.
 SPELLINGS = (
     ("royalty_rate", "royalty"),
@@ -77,7 +79,10 @@ class Vector:
         value = self.number(name)
         if not 0 <= value <= MOST_PERIODS or value != int(value):
             raise ConcessionError.of(
-                "E762", f"'{name}' is {value!r}", f"write a whole number up to {MOST_PERIODS}", path=self.name
+                "E762",
+                f"'{name}' is {_shown(value)}",
+                f"write a whole number up to {MOST_PERIODS}",
+                path=self.name,
             )
         return int(value)
 
@@ -117,11 +122,11 @@ class Vector:
                 exact = Decimal(number(text.removesuffix("%").strip()))
             except ConcessionError:
                 raise ConcessionError.of(
-                    "E762", f"'{name}' is {value!r}, not a number", path=self.name
+                    "E762", f"'{name}' is {_shown(value)}, not a number", path=self.name
                 ) from None
             return float(exact / 100 if share and not name.endswith(PER_CENT) else exact)
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ConcessionError.of("E762", f"'{name}' is {value!r}, not a number", path=self.name)
+            raise ConcessionError.of("E762", f"'{name}' is {_shown(value)}, not a number", path=self.name)
         return value
 
     def _stated(self, name: str) -> Any:
@@ -158,6 +163,11 @@ class Vector:
         """Return the text of a case under this vector's name and sources."""
         grade = self.grade if self.grade in ("A", "B", "C") else "C"
         return CaseText(title=self.name, sources=self.sources, grade=grade, **given)
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
 
 def agrees(expected: Any, ours: Any, tolerance: Tolerance) -> bool:
