@@ -6,6 +6,7 @@ from typing import Any
 
 from concession.vectors._case import Lines, compute
 from concession.vectors._kinds import Results, calc
+from concession.vectors._laws import law
 from concession.vectors._tables import bands, with_unknown
 from concession.vectors._text import CaseText, number, share
 from concession.vectors._vector import Vector
@@ -58,13 +59,8 @@ def whole_value(vector: Vector) -> Results:
 
 @calc("royalty_qld_2008")
 def queensland_2008(vector: Vector) -> Results:
-    """Compute the rate of 2008: 7 % up to A$100 a tonne, and 7 % + (P − 100) ÷ P × 3 % above."""
-    table = {
-        "how": "formula",
-        "formula": "first + (x - mark) / x * more",
-        "with": {"first": "7 %", "more": "3 %", "mark": "100 USD/t"},
-        "least": "7 %",
-    }
+    """Compute the rate of 2008: 7 % + (P − 100) ÷ P × 3 %, which is 7 % of A$100 and 10 % of the rest."""
+    table = law("queensland-coal@2008", "royalty", "AUD")["table"]
     lines = priced(vector, vector.case(), table)
     return {"rate": lines.one("royalty.rate"), "royalty_per_unit": lines.one("royalty")}
 
@@ -87,15 +83,11 @@ def interpolated(vector: Vector) -> Results:
 @calc("royalty_colombia_756")
 def colombia(vector: Vector) -> Results:
     """Compute the rate of Ley 756 of 2002, article 16, which rises with daily production."""
-    points = [(5, 8), (125, 20), (400, 20), (600, 25)]
     case = vector.case()
     # a year has 365 days where days are turned into years
     case.product([number(vector.number("kbpd"))], "kbbl", 1, "USD/bbl")
     case.given("daily", [vector.number("kbpd")], "kbbl/day")
-    table = {
-        "how": "interpolated",
-        "points": [{"at": f"{at} kbbl/day", "rate": f"{rate} %"} for at, rate in points],
-    }
+    table = law("colombia@2002", "royalty")["table"]
     case.clause("royalty", "sliding_royalty", base="revenue", by="daily", table=table)
     rate = compute(case, ["royalty.rate"]).one("royalty.rate")
     return {"rate_pct": 100 * rate, "rate": rate}
@@ -221,14 +213,14 @@ def quebec(vector: Vector) -> Results:
     case.sales([vector.number("gross_value")])
     case.given("profit", [vector.number("profit")], "USD")
     case.given("output", [vector.get("output_value", vector.number("gross_value"))], "USD")
-    least = rows_or(vector, "minimum_bands", [[0, 80_000_000, 0.01], [80_000_000, None, 0.04]])
-    margin = rows_or(vector, "margin_bands", [[0, 0.35, 0.16], [0.35, 0.5, 0.22], [0.5, None, 0.28]])
+    tax = law("quebec@2014", "mining_tax", "CAD")
+    least, margin = rows_or(vector, "minimum_bands", []), rows_or(vector, "margin_bands", [])
     case.clause(
         "tax",
         "margin_tax",
         profit="profit",
-        table=bands(margin, "by-slice", bound=share),
-        minimum=bands(least, "by-slice", unit="USD"),
+        table=bands(margin, "by-slice", bound=share) if margin else tax["table"],
+        minimum=bands(least, "by-slice", unit="USD") if least else tax["minimum"],
         minimum_base="output",
     )
     lines = compute(case, ["tax", "tax.rate", "tax.on_profit", "tax.minimum"])

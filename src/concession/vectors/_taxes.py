@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from concession.vectors._case import compute
 from concession.vectors._kinds import Results, calc
+from concession.vectors._laws import law
 from concession.vectors._text import CaseText, number, share
 from concession.vectors._vector import Vector
 
@@ -120,6 +121,8 @@ def energy_profits_levy(vector: Vector) -> Results:
 @calc("windfall_drc")
 def windfall(vector: Vector) -> Results:
     """Compute a tax on income beyond a study's by a quarter, at prices beyond the study's by a quarter."""
+    stated = law("drc@2018", "excess_profits")
+    rate, margin = vector.get("rate"), vector.get("margin")
     case = vector.case()
     case.given("price", [vector.number("price")], "USD/t")
     case.given("study_price", [vector.number("reference_price")], "USD/t")
@@ -128,8 +131,8 @@ def windfall(vector: Vector) -> Results:
     case.clause(
         "tax",
         "windfall_tax",
-        rate=share(vector.get("rate", 0.5)),
-        margin=share(vector.get("margin", 0.25)),
+        rate=stated["rate"] if rate is None else share(rate),
+        margin=stated["margin"] if margin is None else share(margin),
         price="price",
         reference_price="study_price",
         income="income",
