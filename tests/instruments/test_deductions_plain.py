@@ -104,6 +104,25 @@ def test_pools_and_units(spending, rate, made, salvage):
 
 
 @FEW
+@given(amounts(N), amounts(N, 0, 50), st.integers(1, 400))
+def test_units_over_reserves(spending, made, reserves):
+    clause = {
+        "type": "depreciation",
+        "method": "unit-of-production",
+        "units": "made",
+        "reserves": f"{reserves} t",
+    }
+    found = ran({"made": given_line(made, "t"), "units": clause}, spending)
+    book, produced, charges = 0.0, 0, []
+    for cost, units in zip(spending, made, strict=True):
+        book += cost
+        ahead = max(reserves - produced, 0)
+        charges.append(book * min(1, units / ahead) if ahead else 0)
+        book, produced = book - charges[-1], produced + units
+    close(found["units"], charges)
+
+
+@FEW
 @given(amounts(N), st.integers(1, 30), st.integers(1, 5))
 def test_uplift(spending, rate, years):
     found = ran({"uplift": {"type": "uplift", "rate": f"{rate} %", "years": years}}, spending)

@@ -1,10 +1,20 @@
 """Rate tables: by slice, whole value, between points, by formula; and what may not stand in a file."""
 
+import dataclasses
+import textwrap
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from instrument_examples import EXAMPLE_CASE, EXAMPLES
+from ruamel.yaml import YAML
 from small_cases import close, mine, money, problems_of, run, tree_of
+
+from concession.clauses import KINDS, Bands
+from concession.deal import fields_of
+from concession.errors import ConcessionError
+from concession.model import load
 
 FEW = settings(max_examples=20, deadline=None)
 
@@ -170,6 +180,48 @@ def test_the_price_of_one_word():
 )  # fmt: skip
 def test_tables_that_may_not_stand(table, code):
     assert code in {found for found, _ in problems_of(table_case(table, [1]))}
+
+
+TABLES = sorted(
+    (word, one.key) for word, cls in KINDS.items() for one in fields_of(cls) if isinstance(one.kind, Bands)
+)
+TWO = [{"to": "1", "rate": "1 %"}, {"from": "1", "rate": "2 %"}]
+
+
+def test_every_rate_table_is_read_by_the_one_reader():
+    # fields whose type is a table, by the words of files
+    held = {
+        (word, one.name)
+        for word, cls in KINDS.items()
+        for one in dataclasses.fields(cls)
+        if "RateTable" in str(one.type)
+    }
+    assert held <= set(TABLES)
+    assert len(TABLES) >= 9
+
+
+@pytest.mark.parametrize(("word", "key"), TABLES)
+@pytest.mark.parametrize(
+    ("table", "code"),
+    [
+        ({"bands": TWO}, "E203"),
+        ({"how": "sliding", "bands": TWO}, "E206"),
+        ({"how": "by-slice", "bands": [TWO[0], {"from": "2", "rate": "2 %"}]}, "E620"),
+        ({"how": "whole-value", "bands": [TWO[0], {"from": "0.5", "rate": "2 %"}]}, "E621"),
+    ],
+    ids=["unsaid", "unknown", "gap", "overlap"],
+)
+def test_each_clause_with_a_table_wants_slice_or_whole_and_no_gaps(tmp_path, word, key, table, code):
+    text = EXAMPLE_CASE.replace("{clauses}", textwrap.indent(EXAMPLES[word], "      "))
+    yaml = YAML(typ="safe", pure=True)
+    tree = yaml.load(text)
+    list(tree["drafts"]["base"]["clauses"].values())[-1][key] = table
+    with (tmp_path / "case.yaml").open("w", encoding="utf-8") as file:
+        yaml.dump(tree, file)
+    with pytest.raises(ConcessionError) as error:
+        load(tmp_path)
+    found = [one.code for one in error.value.problems if f".{key}" in one.path]
+    assert code in found
 
 
 def test_a_band_that_is_not_known_says_so():

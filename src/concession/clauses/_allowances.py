@@ -40,7 +40,8 @@ class CapitalAllowance(MoneyClause):
     formula: ClassVar[str] = (
         "immediate: all at once. straight-line: (1 − salvage) ÷ life. declining: factor ÷ life, or the rate, "
         "of the balance, not below salvage, with the rest in the last year of life. pool: rate × (opening "
-        "balance + spending), without end. unit-of-production: (balance − salvage) × units ÷ remaining units"
+        "balance + spending), without end. unit-of-production: (balance − salvage) × units ÷ remaining "
+        "units, which are those still to be produced, or the reserves less what is produced so far"
     )
     reference: ClassVar[str] = "methods of income-tax acts; pools as in Alberta and Canada"
 
@@ -75,6 +76,12 @@ class CapitalAllowance(MoneyClause):
     )
     units: str = field_of(
         LineName(), "The production that the unit-of-production method follows.", default="production"
+    )
+    reserves: Value | None = field_of(
+        ValueOf("any"),
+        "The units over which the unit-of-production method writes down; the production of the whole case "
+        "where nothing is said.",
+        default=None,
     )
 
     def build(self, scope: Scope) -> None:
@@ -112,7 +119,10 @@ class CapitalAllowance(MoneyClause):
             )
         units = scope.term(self.units)
         left = balance if salvage is None else balance - running(entering) * salvage
-        return maximum(left, 0) * minimum(ratio(units, remaining(units)), 1)
+        ahead: Expr = remaining(units)
+        if self.reserves is not None:
+            ahead = maximum(scope.value(self.reserves) - prev(running(units)), 0)
+        return maximum(left, 0) * minimum(ratio(units, ahead), 1)
 
     def _life(self) -> int:
         if not self.life:

@@ -20,7 +20,7 @@ def spending(vector: Vector, cost: float, periods: int) -> CaseText:
 def written_down(vector: Vector, method: str, **terms: object) -> Results:
     """Return the charges and book values of one asset over its life."""
     cost, life = vector.number("cost"), max(1, vector.whole("life", 1))
-    case = spending(vector, cost, life)
+    case = spending(vector, cost, max(life, vector.whole("horizon", life)))
     salvage = vector.get("salvage", 0)
     case.clause(
         "charge",
@@ -66,8 +66,9 @@ def immediate(vector: Vector) -> Results:
 @calc("dep_unit_of_production")
 def by_units(vector: Vector) -> Results:
     """Compute depreciation in step with production, over the production of the whole life."""
-    names = ("production", "prod", "units", "bbl")
-    produced = vector.numbers(next((name for name in names if vector.get(name) is not None), names[0]))
+    lists = [name for name, value in vector.inputs.items() if isinstance(value, list)]
+    produced = vector.numbers(lists[0] if len(lists) == 1 else "production")
+    reserves = vector.get("reserves")
     cost, salvage = vector.number("cost"), vector.get("salvage", 0)
     case = spending(vector, cost, len(produced))
     case.given("made", produced, "t")
@@ -76,6 +77,7 @@ def by_units(vector: Vector) -> Results:
         "depreciation",
         method="unit-of-production",
         units="made",
+        reserves=None if reserves is None else f"{number(vector.number('reserves'))} t",
         salvage=share(number(salvage / cost)) if salvage and cost else None,
     )
     lines = compute(case, ["charge", "charge.book.closing"])
