@@ -45,7 +45,7 @@ def rows(text: str) -> list[dict[str, str]]:
 
 def test_kinds_that_a_result_has(mines: Frame, random: Frame) -> None:
     still = [one.key for one in pictures(mines)]
-    assert still[:4] == ["value_by_party", "difference", "payments", "cumulative_share"]
+    assert still[:5] == ["value_by_party", "difference", "terms_grid", "payments", "cumulative_share"]
     assert [key for key in still if key.startswith("yearly_cash")] == [
         f"yearly_cash-{one.id}" for one in mines.drafts
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -73,14 +73,20 @@ class Kept:
 
     The denominator is what the state receives from projects with licences of this state by law and contract;
     the numerator is that less what contributions take of it. Distributions back to it are not counted, nor
-    are payments that match aid, which belong to no licence.
+    are payments that match aid, which belong to no licence. ``paid_to`` says what contributions take, by whom
+    they are paid to.
     """
 
     state: str
     name: str
     licences: tuple[str, ...]
     received: float
-    contributed: float
+    paid_to: Mapping[str, float]
+
+    @property
+    def contributed(self) -> float:
+        """What contributions take of what it receives."""
+        return sum(self.paid_to.values())
 
     @property
     def share(self) -> float | None:
@@ -95,6 +101,7 @@ class Kept:
             "licences": list(self.licences),
             "numerator": self.received - self.contributed,
             "denominator": self.received,
+            "contributed_to": dict(self.paid_to),
             "share": self.share,
         }
 
@@ -177,18 +184,18 @@ def kept(done: Run) -> tuple[Kept, ...]:
                 for one in ledger.payments
                 if one.tier == "fiscal" and one.payee == state and _licence(done, one.name) in licences
             )
-            contributed = sum(
-                _contributed(done, name, licences)
-                for name, said in built.clauses.items()
-                if isinstance(said.clause, FundContribution) and said.clause.payer == state
-            )
+            paid_to: dict[str, float] = {}
+            for name, said in built.clauses.items():
+                if isinstance(said.clause, FundContribution) and said.clause.payer == state:
+                    payee = said.clause.payee
+                    paid_to[payee] = paid_to.get(payee, 0.0) + _contributed(done, name, licences)
             found.append(
                 Kept(
                     state=state,
                     name=ledger.parties[state].name,
                     licences=licences,
                     received=received,
-                    contributed=contributed,
+                    paid_to=paid_to,
                 )
             )
     return tuple(found)

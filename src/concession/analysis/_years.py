@@ -10,13 +10,14 @@ import numpy as np
 from concession.analysis._count import futures_of
 from concession.analysis._flows import FlowLine, flow_lines
 from concession.analysis._results import OUTSIDE_IDS
+from concession.clauses import Fund
 from concession.deal import Draft
 from concession.engine import Array, Plan, choose
 from concession.ledger import Payment
 from concession.lines import Expr, compile_program
 from concession.model import Built, Case, inputs_of, outlook_of, still_names, varying
 
-__all__ = ["MOST_FUTURES", "Band", "DraftYears", "Paid", "PartyYears", "Years", "years_of"]
+__all__ = ["MOST_FUTURES", "Band", "DraftYears", "FundYears", "Paid", "PartyYears", "Years", "years_of"]
 
 #: No more futures than these are kept whole: a picture needs no more, and memory stays small.
 MOST_FUTURES = 2000
@@ -56,13 +57,23 @@ class Paid:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FundYears:
+    """One fund: what parties pay into it in a year, and what it holds at the end: cash and assets."""
+
+    name: str
+    paid_in: Band
+    held: Band
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DraftYears:
-    """One draft: parties, payments, and what is outstanding on each claim at the end of each year."""
+    """One draft: parties, payments, what is outstanding on claims at the end of each year, and funds."""
 
     draft: Draft
     parties: Mapping[str, PartyYears]
     payments: tuple[Paid, ...]
     claims: Mapping[str, Band]
+    funds: Mapping[str, FundYears]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,13 +144,27 @@ def _draft(case: Case, draft: Draft, count: int, seed: int) -> tuple[DraftYears,
         if account.kind == "claim"
     }
     paid = [ledger.in_currency(one.due) for one in ledger.payments]
-    kept = _run(case, built, nets, paid, owed, count, seed)
+    funds = {name: said.clause for name, said in built.clauses.items() if isinstance(said.clause, Fund)}
+    held = {
+        f"{name}.{word}": ledger.in_currency(built.graph[f"{name}.{word}"])
+        for name in funds
+        for word in ("received", "net_assets")
+    }
+    kept = _run(case, built, nets, paid, {**owed, **held}, count, seed)
     balances = {name: _band(kept.owed[name][_ends(case)]) for name in owed}
     found = DraftYears(
         draft=draft,
         parties={one.id: _party(built, name, one, kept, case) for name, one in nets.items()},
         payments=tuple(_paid(one, kept.paid[k], case) for k, one in enumerate(ledger.payments)),
         claims=balances,
+        funds={
+            name: FundYears(
+                name=ledger.party(one.fund).name,
+                paid_in=_band(_by_year(kept.owed[f"{name}.received"], case)),
+                held=_band(kept.owed[f"{name}.net_assets"][_ends(case)]),
+            )
+            for name, one in funds.items()
+        },
     )
     return found, kept.futures
 

@@ -9,11 +9,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from concession.analysis import Comparison, Evaluation
+from concession.analysis import Answers, Comparison, Evaluation
 from concession.errors import ConcessionError, nearest
+from concession.report._charts_deal import (
+    each_dollar,
+    fund_assets,
+    fund_inflow,
+    preferred_by_reading,
+    terms_grid,
+)
 from concession.report._charts_frame import Frame, frame_of
+from concession.report._charts_marks import optional
 from concession.report._charts_picture import Picture
-from concession.report._charts_specs import draw, optional
+from concession.report._charts_specs import draw
 from concession.report._charts_states import gains, states
 from concession.report._charts_values import difference, distribution, joint, value_by_party
 from concession.report._charts_years import cumulative_share, outstanding, payments, yearly_cash
@@ -32,6 +40,11 @@ CHARTS: Mapping[str, str] = {
     "cumulative_share": "what share of all sales so far each party has kept",
     "yearly_cash": "each party's cash by year under one draft, with P10 and P90",
     "outstanding": "what is outstanding on claims by year",
+    "fund_inflow": "what is paid into each draft's fund by year",
+    "fund_assets": "what each draft's fund holds at the end of each year",
+    "terms": "which draft states terms of which kind, and on what evidence",
+    "preferred": "what is outstanding on a preferred amount by year, reading by reading",
+    "each_dollar": "who gets each unit that resources bring the state",
 }
 
 _WHOLE = {
@@ -44,18 +57,25 @@ _WHOLE = {
     "payments": payments,
     "cumulative_share": cumulative_share,
     "outstanding": outstanding,
+    "fund_inflow": fund_inflow,
+    "fund_assets": fund_assets,
+    "terms": terms_grid,
 }
+#: Charts that only answers hold, with their readings.
+_OF_ANSWERS = {"preferred": preferred_by_reading, "each_dollar": each_dollar}
 
 
-def pictures(frame: Frame) -> list[Picture]:
+def pictures(frame: Frame, said: Answers | None = None) -> list[Picture]:
     """Return all pictures that a result has something to show in, in the order of the page."""
-    found = [value_by_party(frame), difference(frame), payments(frame), cumulative_share(frame)]
+    found = [value_by_party(frame), difference(frame), fund_inflow(frame), fund_assets(frame)]
+    found += [of(said, frame) for of in _OF_ANSWERS.values()] if said else []
+    found += [terms_grid(frame), payments(frame), cumulative_share(frame)]
     found += [yearly_cash(frame, draft.id) for draft in frame.drafts]
     found += [outstanding(frame), distribution(frame), joint(frame), gains(frame), states(frame)]
     return [one for one in found if one is not None]
 
 
-def picture(frame: Frame, kind: str, draft: str | None = None) -> Picture:
+def picture(frame: Frame, kind: str, draft: str | None = None, said: Answers | None = None) -> Picture:
     """Return one picture of a result.
 
     Raises
@@ -69,7 +89,11 @@ def picture(frame: Frame, kind: str, draft: str | None = None) -> Picture:
     names = [one.id for one in frame.drafts]
     if draft is not None and draft not in names:
         raise ConcessionError.of("E509", f"the result has no draft '{draft}'", nearest(draft, names))
-    found = yearly_cash(frame, draft or names[0]) if kind == "yearly_cash" else _WHOLE[kind](frame)
+    found: Picture | None = None
+    if kind in _OF_ANSWERS:
+        found = _OF_ANSWERS[kind](said, frame) if said else None
+    else:
+        found = yearly_cash(frame, draft or names[0]) if kind == "yearly_cash" else _WHOLE[kind](frame)
     if found is None:
         why = {
             "difference": "it has one draft only: compare several",
@@ -78,6 +102,11 @@ def picture(frame: Frame, kind: str, draft: str | None = None) -> Picture:
             "gains": "it has one draft only, or fewer than two parties' values vary in it",
             "states": "its outlook has no chain of states and no event",
             "outstanding": "nothing is ever outstanding in it",
+            "fund_inflow": "nothing flows into a fund in it",
+            "fund_assets": "no fund holds anything in it",
+            "terms": "its drafts do not differ",
+            "preferred": "it holds no answers on a preferred amount",
+            "each_dollar": "it holds no answers on contributions",
         }
         raise ConcessionError.of(
             "E709",
@@ -88,14 +117,17 @@ def picture(frame: Frame, kind: str, draft: str | None = None) -> Picture:
 
 
 def chart(
-    result: Comparison | Evaluation | Frame, kind: str = "value_by_party", *, draft: str | None = None
+    result: Comparison | Evaluation | Answers | Frame,
+    kind: str = "value_by_party",
+    *,
+    draft: str | None = None,
 ) -> Any:
     """Return a chart of a result as an Altair chart, to be shown, changed or saved.
 
     Parameters
     ----------
     result
-        What ``compare`` or ``evaluate`` returned, or a frame made of it once for several charts.
+        What ``compare``, ``evaluate`` or ``answers`` returned, or a frame made of it once for several charts.
     kind
         One of :data:`CHARTS`.
     draft
@@ -114,12 +146,18 @@ def chart(
     >>> shown.to_dict()["title"]["text"]
     ['The difference to base']
     """
-    frame = result if isinstance(result, Frame) else frame_of(result)
-    return draw(picture(frame, kind, draft), frame)
+    said = result if isinstance(result, Answers) else None
+    bare = result.transfer if isinstance(result, Answers) else result
+    frame = bare if isinstance(bare, Frame) else frame_of(bare)
+    return draw(picture(frame, kind, draft, said), frame)
 
 
 def write_chart(
-    result: Comparison | Evaluation | Frame, kind: str, file: str | Path, *, draft: str | None = None
+    result: Comparison | Evaluation | Answers | Frame,
+    kind: str,
+    file: str | Path,
+    *,
+    draft: str | None = None,
 ) -> None:
     """Save a chart as SVG or PNG, by the ending of the file's name.
 

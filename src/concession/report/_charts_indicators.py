@@ -13,7 +13,8 @@ from typing import Any
 from concession.analysis import Indicators
 from concession.errors import ConcessionError, nearest
 from concession.report._amounts import rate
-from concession.report._charts_specs import ILLUSTRATIVE, optional
+from concession.report._charts_marks import optional
+from concession.report._charts_specs import ILLUSTRATIVE
 from concession.report._charts_theme import CONFIG, DASHES, INK, MUTED, SERIES, WIDTH
 
 __all__ = ["INDICATOR_CHARTS", "indicator_chart", "write_indicator_chart"]

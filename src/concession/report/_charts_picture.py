@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from concession.analysis import Row
+from concession.report._amounts import Scale
 
 __all__ = ["Grid", "Picture"]
 
@@ -28,7 +29,8 @@ class Picture:
     """What one chart shows.
 
     ``fields`` says of each column of ``rows`` what it is; amounts are in units of the currency. ``series``
-    are the names that colours stand for, ``panels`` the headings of panels, each in their order.
+    are the names that colours stand for, ``panels`` the headings of panels, each in their order. ``scale`` is
+    the scale of its amounts where that is not the page's.
     """
 
     kind: str
@@ -43,6 +45,7 @@ class Picture:
     series: tuple[str, ...] = ()
     numbers: frozenset[str] = field(default_factory=frozenset)
     axes: tuple[str, ...] = ()
+    scale: Scale | None = None
 
     def to_csv(self) -> str:
         r"""Return the rows as CSV text with a header; amounts with ten digits.

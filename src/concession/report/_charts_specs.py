@@ -6,6 +6,7 @@ import json
 import math
 import textwrap
 from collections.abc import Callable
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -13,6 +14,7 @@ from concession.report import _charts_marks as marks
 from concession.report._charts_frame import Frame
 from concession.report._charts_marks import optional
 from concession.report._charts_picture import Picture
+from concession.report._charts_shares import cells, shares
 from concession.report._charts_theme import CONFIG, INK, MUTED, PAPER, SERIES, WIDTH
 
 __all__ = ["ILLUSTRATIVE", "draw", "optional"]
@@ -46,6 +48,8 @@ def draw(picture: Picture, frame: Frame, *, titled: bool = True) -> Any:
             parse={name: "number" if name in picture.numbers else "string" for name in picture.fields},
         ),
     )
+    if picture.scale is not None:
+        frame = replace(frame, scale=picture.scale)
     chart = _KINDS[picture.kind](alt, picture, frame, data)
     title = _title(alt, picture, frame, titled=titled)
     if title is not None:
@@ -301,11 +305,18 @@ def _bounds(picture: Picture) -> tuple[float, float]:
     return max(-1.0, min(low, 0.0)), min(1.0, max(high, 0.1))
 
 
+#: What the colours of a picture of years stand for; each party of a picture of cash has a panel instead.
+_SERIES = {"outstanding": "claim", "fund_inflow": "fund", "fund_assets": "fund", "preferred": "reading"}
+
+
 def _bands(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
-    """Return means with a band from P10 to P90: a panel per party, or per draft with its claims."""
-    base = marks.scaled(alt, frame, alt.Chart(), "mean", "p10", "p90")
-    claims = picture.kind == "outstanding"
-    kind = "claim" if claims else "party"
+    """Return means by year, with a band from P10 to P90 where the picture has one.
+
+    There is a panel per party, or one per draft with its claims, its fund or its readings.
+    """
+    several, banded = picture.kind in _SERIES, "p10" in picture.fields
+    base = marks.scaled(alt, frame, alt.Chart(), "mean", *(["p10", "p90"] if banded else []))
+    kind = _SERIES.get(picture.kind, "party")
     y = alt.Y(
         "mean_",
         type="quantitative",
@@ -313,27 +324,25 @@ def _bands(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
         scale=alt.Scale(zero=True),
         axis=alt.Axis(format=marks.NUMBER, tickCount=4),
     )
-    colour: dict[str, Any] = {"color": alt.value(SERIES[0])}
-    if claims:
-        colour = {"color": marks.colour(alt, kind, picture.series)}
-    dash = {"strokeDash": marks.dash(alt, kind, picture.series)} if claims else {}
+    # one colour alone needs no legend
+    coloured = several and len(picture.series) > 1
+    shade = {"color": marks.colour(alt, kind, picture.series) if coloured else alt.value(SERIES[0])}
+    dashes = {"strokeDash": marks.dash(alt, kind, picture.series)} if coloured else {}
     layers = [marks.zero(alt, "y")]
-    if frame.random:
+    tips = [("draft", "nominal", "Draft"), (kind, "nominal", kind.title()), ("mean_", "quantitative", "Mean")]
+    if banded and frame.random:
         layers.append(
             base.mark_area(opacity=0.25).encode(
-                x=marks.year(alt, frame), y=alt.Y("p10_", type="quantitative"), y2="p90_", **colour
+                x=marks.year(alt, frame), y=alt.Y("p10_", type="quantitative"), y2="p90_", **shade
             )
         )
-    tips = [("draft", "nominal", "Draft"), (kind, "nominal", kind.title()), ("mean_", "quantitative", "Mean")]
-    if frame.random:
         tips += [("p10_", "quantitative", "P10"), ("p90_", "quantitative", "P90")]
-    layers.append(
-        base.mark_line(strokeWidth=2).encode(x=marks.year(alt, frame), y=y, **colour, **dash),
-    )
-    tooltip = [*marks.tooltip(alt, *tips), alt.Tooltip("year", type="quantitative", format="d", title="Year")]
-    layers.append(marks.hover(base, x=marks.year(alt, frame), y=y, tooltip=tooltip, detail=kind))
-    layered = alt.layer(*layers).properties(width=WIDTH, height=140)
-    field = "draft" if claims else "party"
+    layers.append(base.mark_line(strokeWidth=2).encode(x=marks.year(alt, frame), y=y, **shade, **dashes))
+    shown = [*marks.tooltip(alt, *tips), alt.Tooltip("year", type="quantitative", format="d", title="Year")]
+    layers.append(marks.hover(base, x=marks.year(alt, frame), y=y, tooltip=shown, detail=kind))
+    high = {"preferred": 240, "fund_inflow": 110, "fund_assets": 110}.get(picture.kind, 140)
+    layered = alt.layer(*layers).properties(width=WIDTH, height=high)
+    field = "draft" if several else "party"
     return marks.panels(alt, layered, data, field, picture.panels).resolve_scale(y="independent")
 
 
@@ -346,6 +355,11 @@ _KINDS: dict[str, Callable[[ModuleType, Picture, Frame, Any], Any]] = {
     "cumulative_share": _lines,
     "yearly_cash": _bands,
     "outstanding": _bands,
+    "fund_inflow": _bands,
+    "fund_assets": _bands,
+    "preferred": _bands,
+    "each_dollar": shares,
+    "terms": cells,
     "states": _areas,
     "gains": _points,
 }

@@ -15,7 +15,19 @@ from concession.report._amounts import percent
 from concession.report._charts_frame import Frame, main_parties
 from concession.report._charts_picture import Grid, Picture
 
-__all__ = ["cumulative_share", "outstanding", "payments", "yearly_cash"]
+__all__ = [
+    "between",
+    "by_year_grid",
+    "cumulative_share",
+    "fan_fields",
+    "fan_grid",
+    "fan_note",
+    "fan_rows",
+    "mean_words",
+    "outstanding",
+    "payments",
+    "yearly_cash",
+]
 
 #: How many colours there are; what has none of its own is drawn as one.
 _MOST_SERIES = 8
@@ -67,11 +79,11 @@ def payments(frame: Frame) -> Picture | None:
         kind="payments",
         key="payments",
         title="What is paid when, by instrument",
-        sentence=f"The largest sums over all years, not discounted{_mean(frame)}. {said}.",
+        sentence=f"The largest sums over all years, not discounted{mean_words(frame)}. {said}.",
         note=(
-            f"Payments between parties by the year in which they fall due, {frame.scale.unit}{_mean(frame)}, "
-            "not discounted; sales, costs and other dealings with markets and suppliers are left "
-            "out. Money that passes through several hands is drawn at each."
+            "Payments between parties by the year in which they fall due, "
+            f"{frame.scale.unit}{mean_words(frame)}, not discounted; sales, costs and other dealings with "
+            "markets and suppliers are left out. Money that passes through several hands is drawn at each."
         ),
         fields={
             "draft": "draft",
@@ -81,7 +93,7 @@ def payments(frame: Frame) -> Picture | None:
             "mean": f"paid in the year, mean, {frame.case.head.currency}",
         },
         rows=tuple(rows),
-        table=_by_year_grid(frame, by_draft, frame.scale.amount, frame.scale.unit),
+        table=by_year_grid(frame, by_draft, frame.scale.amount, frame.scale.unit),
         panels=tuple(one.id for one in frame.drafts),
         series=series,
         numbers=frozenset({"year", "mean"}),
@@ -127,7 +139,7 @@ def cumulative_share(frame: Frame) -> Picture | None:
         title="Who has kept how much of every unit of sales so far",
         sentence=f"By the end of {frame.paths.years[-1]}, of all sales since the start. {said}.",
         note=(
-            f"A party's cash since the start over all sales since the start{_mean(frame)}, "
+            f"A party's cash since the start over all sales since the start{mean_words(frame)}, "
             "not discounted. What is missing to 100 % went to suppliers, for goods, services, labour and "
             "capital, and to parties not shown; a party that has paid in more than it received stands "
             "below nothing; the axis ends at -100 %."
@@ -140,7 +152,7 @@ def cumulative_share(frame: Frame) -> Picture | None:
             "share": "cash since the start over sales since the start",
         },
         rows=tuple(rows),
-        table=_by_year_grid(frame, by_draft, percent, ""),
+        table=by_year_grid(frame, by_draft, percent, ""),
         panels=tuple(one.id for one in frame.drafts if one.id in by_draft),
         series=tuple(names),
         numbers=frozenset({"year", "share"}),
@@ -159,24 +171,24 @@ def yearly_cash(frame: Frame, draft: str) -> Picture | None:
     if not chosen:
         return None
     cash = {party.name: one.parties[party.id].cash for party in chosen}
-    rows = _fan_rows(frame, {draft: cash}, "party")
+    rows = fan_rows(frame, {draft: cash}, "party")
     years = frame.paths.years
     said = []
     for name, band in cash.items():
         top = int(np.argmax(band.mean))
         said.append(
             f"{name}: most in {years[top]}, {frame.scale.words(float(band.mean[top]))}"
-            + (_between(frame, band, top) if frame.random else "")
+            + (between(frame, band, top) if frame.random else "")
         )
     return Picture(
         kind="yearly_cash",
         key=f"yearly_cash-{draft}",
         title=f"Each party's cash by year under {draft}",
         sentence=f"{'; '.join(said)}.",
-        note=_fan_note(frame, "Cash received less cash paid in the year"),
-        fields=_fan_fields(frame, "party", "cash of the year"),
+        note=fan_note(frame, "Cash received less cash paid in the year"),
+        fields=fan_fields(frame, "party", "cash of the year"),
         rows=tuple(rows),
-        table=_fan_grid(frame, {draft: cash}),
+        table=fan_grid(frame, {draft: cash}),
         panels=tuple(cash),
         numbers=frozenset({"year", "mean", "p10", "p90"}),
         axes=(f"{frame.scale.unit} a year",),
@@ -201,13 +213,13 @@ def outstanding(frame: Frame) -> Picture | None:
         for name, band in found.items():
             sizes[name] = max(sizes.get(name, 0.0), float(np.abs(band.mean).max()))
     series = tuple(sorted(sizes, key=lambda name: -sizes[name])[:_MOST_SERIES])
-    rows = [row for row in _fan_rows(frame, by_draft, "claim") if row["claim"] in series]
+    rows = [row for row in fan_rows(frame, by_draft, "claim") if row["claim"] in series]
     end = frame.paths.years[-1]
     said = "; ".join(
         f"{draft}: "
         + ", ".join(
             f"{name} {frame.scale.words(float(band.mean[-1]))}"
-            + (_between(frame, band, -1) if frame.random else "")
+            + (between(frame, band, -1) if frame.random else "")
             for name, band in found.items()
         )
         for draft, found in by_draft.items()
@@ -216,11 +228,11 @@ def outstanding(frame: Frame) -> Picture | None:
         kind="outstanding",
         key="outstanding",
         title="What is outstanding on claims by year",
-        sentence=f"At the end of {end}{_mean(frame)}. {said}.",
-        note=_fan_note(frame, "What is owed, or held in a fund, at the end of the year"),
-        fields=_fan_fields(frame, "claim", "outstanding at the end of the year"),
+        sentence=f"At the end of {end}{mean_words(frame)}. {said}.",
+        note=fan_note(frame, "What is owed, or held in a fund, at the end of the year"),
+        fields=fan_fields(frame, "claim", "outstanding at the end of the year"),
         rows=tuple(rows),
-        table=_fan_grid(frame, by_draft),
+        table=fan_grid(frame, by_draft),
         panels=tuple(by_draft),
         series=series,
         numbers=frozenset({"year", "mean", "p10", "p90"}),
@@ -228,11 +240,13 @@ def outstanding(frame: Frame) -> Picture | None:
     )
 
 
-def _mean(frame: Frame) -> str:
+def mean_words(frame: Frame) -> str:
+    """Return what is said after an amount that is a mean."""
     return ", means over the futures" if frame.random else ""
 
 
-def _between(frame: Frame, band: Band, k: int) -> str:
+def between(frame: Frame, band: Band, k: int) -> str:
+    """Return P10 and P90 of a year, in brackets."""
     return f" (P10 {frame.scale.amount(float(band.p10[k]))}, P90 {frame.scale.amount(float(band.p90[k]))})"
 
 
@@ -245,7 +259,8 @@ def _sold(one: DraftYears, years: int) -> Array:
     return total
 
 
-def _fan_rows(frame: Frame, by_draft: Mapping[str, Mapping[str, Band]], kind: str) -> list[Row]:
+def fan_rows(frame: Frame, by_draft: Mapping[str, Mapping[str, Band]], kind: str) -> list[Row]:
+    """Return means and quantiles by year as rows."""
     return [
         {
             "draft": draft,
@@ -261,7 +276,8 @@ def _fan_rows(frame: Frame, by_draft: Mapping[str, Mapping[str, Band]], kind: st
     ]
 
 
-def _fan_fields(frame: Frame, kind: str, what: str) -> dict[str, str]:
+def fan_fields(frame: Frame, kind: str, what: str) -> dict[str, str]:
+    """Return what the columns of such rows are."""
     money = frame.case.head.currency
     return {
         "draft": "draft",
@@ -273,7 +289,8 @@ def _fan_fields(frame: Frame, kind: str, what: str) -> dict[str, str]:
     }
 
 
-def _fan_note(frame: Frame, what: str) -> str:
+def fan_note(frame: Frame, what: str) -> str:
+    """Return how such a chart is read."""
     text = f"{what}, {frame.scale.unit}, not discounted. "
     if not frame.random:
         return text + "Nothing varies."
@@ -283,7 +300,8 @@ def _fan_note(frame: Frame, what: str) -> str:
     )
 
 
-def _fan_grid(frame: Frame, by_draft: Mapping[str, Mapping[str, Band]]) -> Grid:
+def fan_grid(frame: Frame, by_draft: Mapping[str, Mapping[str, Band]]) -> Grid:
+    """Return means and quantiles by year as a table."""
     names = list(dict.fromkeys(name for found in by_draft.values() for name in found))
     write = frame.scale.amount
 
@@ -308,9 +326,10 @@ def _fan_grid(frame: Frame, by_draft: Mapping[str, Mapping[str, Band]]) -> Grid:
     return Grid(columns=("Year", *(f"{name}, {frame.scale.unit}" for name in names)), groups=groups)
 
 
-def _by_year_grid(
+def by_year_grid(
     frame: Frame, by_draft: Mapping[str, Mapping[str, Array]], write: Callable[[float], str], unit: str
 ) -> Grid:
+    """Return amounts by year as a table."""
     names = list(dict.fromkeys(name for found in by_draft.values() for name in found))
     groups = []
     for draft, found in by_draft.items():

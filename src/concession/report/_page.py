@@ -20,8 +20,9 @@ from concession.deal import GRADES, MARKS, counted
 from concession.report._answers import answers_page
 from concession.report._charts import javascript, pictures, spec_to_svg
 from concession.report._charts_frame import Frame, frame_of
+from concession.report._charts_marks import optional
 from concession.report._charts_picture import Grid, Picture
-from concession.report._charts_specs import draw, optional
+from concession.report._charts_specs import draw
 from concession.report._charts_theme import THEMED, WIDTH
 from concession.report._page_parts import (
     answers,
@@ -108,14 +109,15 @@ def report_html(
     optional("altair")
     optional("vl_convert")
     blocks: list[Part] = []
+    said: Answers | None = None
     verb, switches = "evaluate" if isinstance(result, Evaluation) else "compare", []
     if isinstance(result, Answers):
         verb, switches = "answers" if result.added else "compare", list(result.added)
-        blocks = _blocks(result, units)
+        blocks, said = _blocks(result, units), result
         result = result.transfer
     frame = frame_of(result, units=units, parties=parties, paths=paths)
     case = frame.case
-    charts = [_drawn(one, frame) for one in pictures(frame)]
+    charts = [_drawn(one, frame) for one in pictures(frame, said)]
     texts = [javascript(), _asset("page.js").replace("/*WIDTH*/", str(WIDTH))] if scripts else []
     texts = [text.replace("</script", "<\\/script").replace("<!--", "<\\!--") for text in texts]
     environment = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)

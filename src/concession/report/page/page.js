@@ -45,7 +45,7 @@
     spec.data = { values: rows(decodeURIComponent(link.slice(link.indexOf(",") + 1)), spec.data.format.parse) };
     if (room < 480) {
       spec.config.legend.columns = 1;
-      spec.config.legend.labelLimit = room - 60;
+      spec.config.legend.labelLimit = room - 100;
       spec.config.axis.labelLimit = 100;
       if (spec.title) { spec.title.limit = room - 20; }
     }
