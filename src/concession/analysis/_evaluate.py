@@ -16,6 +16,7 @@ from concession.analysis._how import Count, How
 from concession.analysis._published import Checked, check_published
 from concession.analysis._results import (
     OUTSIDE_IDS,
+    Balance,
     LineResult,
     PartyResult,
     ProjectResult,
@@ -26,7 +27,7 @@ from concession.analysis._run import PRECISION, Flow, Run, run
 from concession.analysis._tables import Exports, Row
 from concession.deal import Draft, in_words, size_of_unit
 from concession.engine import Array
-from concession.lines import Unit
+from concession.lines import Account, Unit
 from concession.measures import RateStatus, Summary, aetr, government_take, payback, summarize
 from concession.model import Case, opened
 
@@ -51,6 +52,7 @@ class Evaluation(Exports):
     owners: Mapping[str, ProjectResult]
     lines: Mapping[str, LineResult]
     outstanding: Mapping[str, Summary]
+    memo: Mapping[str, Balance]
     take: Mapping[str, float | str | None]
     published: tuple[Checked, ...]
     conservation_error: float
@@ -89,6 +91,7 @@ class Evaluation(Exports):
             "parties": {name: one.to_dict() for name, one in self.parties.items()},
             "government_take": dict(self.take),
             "outstanding": {name: summary_dict(one) for name, one in self.outstanding.items()},
+            "memo": {name: one.to_dict() for name, one in self.memo.items()},
             "lines": {
                 name: {"unit": one.written, "by_period": one.shown.tolist()}
                 for name, one in self.lines.items()
@@ -169,12 +172,15 @@ def evaluate(
     wanted = case.draft(draft)
     built = case.build(wanted)
     names = [line.name for line in built.graph if line.attributes.get("term") or line.name in built.clauses]
+    # what only ever grows counts something, such as how far a cap is filled, and leaves nothing behind
+    accounts = built.graph.accounts.values()
+    memo = [one for one in accounts if one.kind == "memo" and (one.debits or one.accruals)]
     done = run(
         case,
         built,
         futures="auto" if futures == "auto" else futures_of(case, futures),
         seed=case.head.seed if seed is None else seed,
-        lines=names,
+        lines=list(dict.fromkeys([*names, *(one.closing.name for one in memo)])),
         progress=progress,
         **how,
     )
@@ -192,6 +198,7 @@ def evaluate(
         owners=_owners(case, done),
         lines=_lines(done, names),
         outstanding={name: summarize(left) for name, left in done.outstanding.items()},
+        memo={one.name: found for one in memo if (found := _balance(done, one))},
         take=_take(case, done),
         published=check_published(case, wanted, done),
         conservation_error=done.conservation_error,
@@ -210,12 +217,14 @@ def unsettled_of(done: Run, shown: Iterable[str], precision: float) -> tuple[str
 
 def _parties(case: Case, done: Run) -> dict[str, PartyResult]:
     ledger = done.built.ledger
+    booked = case.head.conventions.horizon_value == "book"
     found: dict[str, PartyResult] = {}
     for name, one in flow_lines(done.built).items():
         if one.kind not in ("party", "group") or (one.id in OUTSIDE_IDS and one.kind == "party"):
             continue
         flow = done.flows[name]
         kind = done.flows.get(f"with-kind:{one.id}")
+        left = done.flows.get(f"horizon:{one.id}")
         group = ledger.groups.get(one.id)
         found[one.id] = PartyResult(
             id=one.id,
@@ -227,6 +236,7 @@ def _parties(case: Case, done: Run) -> dict[str, PartyResult]:
             npv_common=summarize(flow.common),
             undiscounted=summarize(flow.undiscounted),
             with_kind=summarize(kind.own) if kind else None,
+            horizon=summarize(left.own) if left and booked else None,
             irr=_return(flow),
             by_period=flow.mean,
             evidence=count_marks(case, done.built, [one.expr]),
@@ -343,6 +353,22 @@ def _lines(done: Run, names: list[str]) -> dict[str, LineResult]:
             shown=_shown(done.means[name], line.unit),
         )
     return found
+
+
+def _balance(done: Run, account: Account) -> Balance | None:
+    """Return what is left at the end on an account; None for nothing, or what rounding leaves."""
+    closing, unit = done.means[account.closing.name], account.closing.unit
+    left = float(closing[-1])
+    if abs(left) <= 1e-9 * float(np.abs(closing).max()):
+        return None
+    return Balance(
+        name=account.name,
+        note=account.note,
+        unit=str(unit),
+        written=unit.written,
+        mean=left,
+        shown=in_words(left, unit),
+    )
 
 
 def _shown(amounts: Array, unit: Unit) -> Array:

@@ -10,7 +10,7 @@ import numpy as np
 from concession.engine import Array
 from concession.measures import Summary
 
-__all__ = ["OUTSIDE_IDS", "LineResult", "PartyResult", "ProjectResult", "Return", "summary_dict"]
+__all__ = ["OUTSIDE_IDS", "Balance", "LineResult", "PartyResult", "ProjectResult", "Return", "summary_dict"]
 
 #: Parties whose results are left out of tables: the world outside the deal.
 OUTSIDE_IDS = frozenset({"market", "suppliers"})
@@ -35,7 +35,11 @@ class Return:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartyResult:
-    """What a party or group gets: discounted at its own rate, at the common rate, and not at all."""
+    """What a party or group gets: discounted at its own rate, at the common rate, and not at all.
+
+    ``horizon`` is what its claims less its debts are worth at the end, discounted at its own rate, where the
+    case counts them at book; it is part of no other number.
+    """
 
     id: str
     name: str
@@ -46,6 +50,7 @@ class PartyResult:
     npv_common: Summary
     undiscounted: Summary
     with_kind: Summary | None
+    horizon: Summary | None
     irr: Return | None
     by_period: Array
     evidence: Mapping[str, int]
@@ -61,6 +66,7 @@ class PartyResult:
             "npv_common": summary_dict(self.npv_common),
             "undiscounted": summary_dict(self.undiscounted),
             "npv_with_kind": summary_dict(self.with_kind) if self.with_kind else None,
+            "horizon": summary_dict(self.horizon) if self.horizon else None,
             "irr": self.irr.to_dict() if self.irr else None,
             "by_period": self.by_period.tolist(),
             "evidence": dict(self.evidence),
@@ -112,6 +118,26 @@ class LineResult:
     payee: str
     by_period: Array
     shown: Array
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """What is left at the end on an account that is nobody's claim: losses not used, costs not recovered.
+
+    It is not paid, and no value counts it. ``mean`` is the mean over futures in base units of ``unit``,
+    ``shown`` the same in the unit ``written`` in the file; ``note`` says what the account holds.
+    """
+
+    name: str
+    note: str
+    unit: str
+    written: str
+    mean: float
+    shown: float
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain data for ``--json``."""
+        return {"note": self.note or None, "unit": self.written, "mean": self.shown, "valued": False}
 
 
 def summary_dict(summary: Summary) -> dict[str, float | None]:

@@ -100,7 +100,9 @@ class Depreciation:
                 )
             periods = self.life * scope.timeline.per_year
             return moving(entering, periods) / periods
-        pool = scope.account(f"depreciation.{name}.balance", scope.currency)
+        pool = scope.account(
+            f"depreciation.{name}.balance", scope.currency, note="what is not written down yet"
+        )
         pool.credit(entering)
         balance = pool.opening + entering
         if self.method == "declining":

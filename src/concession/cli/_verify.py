@@ -28,7 +28,7 @@ Folder = Annotated[
         help="The folder with the texts; a file is known by its hash, or is named after a text or source.",
     ),
 ]
-Strict = Annotated[bool, typer.Option("--strict", help="End with 2 as well where the text of a phrase is missing.")]
+Strict = Annotated[bool, typer.Option("--strict", help="End with 2 as well where a phrase lacks its text.")]
 Every = Annotated[bool, typer.Option("--all", help="Show the phrases that were found as they stand as well.")]
 
 

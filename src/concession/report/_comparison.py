@@ -10,6 +10,7 @@ from concession.deal import counted
 from concession.report._amounts import Scale, choose_scale, rate
 from concession.report._answers import add_answers
 from concession.report._conventions import (
+    CLAIMS_AT_THE_END,
     add_conventions,
     add_illustrative,
     conservation_note,
@@ -108,11 +109,7 @@ def comparison_page(
         page.text(f"Left out, with nothing in any draft: {', '.join(idle.values())}.", dim=True)
     _words(page, result, shown, scale, still=still, said=said, grouped=bool(inside))
     if ending:
-        page.text(
-            "Claims at the end: what a party claims less what it owes in the last period, at book, "
-            "discounted at its own rate. It is in no other column.",
-            dim=True,
-        )
+        page.text(CLAIMS_AT_THE_END, dim=True)
     if result.not_evaluated:
         page.text("Terms unknown, not evaluated:")
         page.items([draft_note(one) + (f": {one.note}" if one.note else "") for one in result.not_evaluated])

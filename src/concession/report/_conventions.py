@@ -10,6 +10,7 @@ from concession.report._amounts import rate
 from concession.report._layout import Page
 
 __all__ = [
+    "CLAIMS_AT_THE_END",
     "add_conventions",
     "add_illustrative",
     "conservation_note",
@@ -47,6 +48,13 @@ def reading_note(readings: Mapping[str, str]) -> str:
     'royalty.table.how = whole'
     """
     return ", ".join(f"{path.removeprefix('clauses.')} = {name}" for path, name in readings.items())
+
+
+#: What the column of claims at the end is.
+CLAIMS_AT_THE_END = (
+    "Claims at the end: what a party claims less what it owes in the last period, at book, discounted at its "
+    "own rate. It is in no other column."
+)
 
 
 def futures_note(case: Case, futures: int, seed: int) -> str:

@@ -11,6 +11,7 @@ from concession.analysis._places import account_words
 from concession.measures import npv
 from concession.report._amounts import Scale, choose_scale, percent, rate, years
 from concession.report._conventions import (
+    CLAIMS_AT_THE_END,
     add_conventions,
     add_illustrative,
     conservation_note,
@@ -68,6 +69,7 @@ def evaluation_page(
     if lines:
         add_lines(page, result, lines, scale)
     _add_outstanding(page, result, scale)
+    _add_memo(page, result, scale)
     add_published(page, result.published, scale)
     page.text(f"Evidence: this rests on {evidence_words(result.evidence)}.")
     page.text(conservation_note(result.conservation_error))
@@ -82,6 +84,8 @@ def _add_parties(page: Page, result: Evaluation, shown: Sequence[PartyResult], s
     titles += ["P10 (low)", "P90 (high)"] if several else []
     titles += ["NPV with kind"] if with_kind else []
     titles += [f"NPV at {common}", "Not discounted"]
+    ending = any(one.horizon and scale.amount(one.horizon.mean) != scale.amount(0) for one in shown)
+    titles += ["Claims at the end"] if ending else []
     rows: list[tuple[str, ...]] = []
     for one in shown:
         name = one.name + (" (group)" if one.kind == "group" else "")
@@ -90,6 +94,7 @@ def _add_parties(page: Page, result: Evaluation, shown: Sequence[PartyResult], s
         if with_kind:
             cells.append(scale.amount(one.with_kind.mean if one.with_kind else None))
         cells += [scale.amount(one.npv_common.mean), scale.amount(one.undiscounted.mean)]
+        cells += [scale.amount(one.horizon.mean if one.horizon else None)] if ending else []
         rows.append(tuple(cells))
     columns = (Column(title="Party", words=True), *(Column(title=title) for title in titles))
     over = futures_note(result.case, result.futures, result.seed)
@@ -104,6 +109,8 @@ def _add_parties(page: Page, result: Evaluation, shown: Sequence[PartyResult], s
     ]
     if perimeters:
         page.text(*perimeters, dim=True)
+    if ending:
+        page.text(CLAIMS_AT_THE_END, dim=True)
     if several:
         page.text(
             "P10 and P90: in a tenth of the futures the value is below P10, in a tenth above P90.", dim=True
@@ -259,3 +266,19 @@ def _add_outstanding(page: Page, result: Evaluation, scale: Scale) -> None:
         for name, one in left.items()
     )
     page.text(f"Left outstanding at the end of {end} ({scale.unit}): {said}.")
+
+
+def _add_memo(page: Page, result: Evaluation, scale: Scale) -> None:
+    """Add what is left on accounts that are nobody's claim, such as losses not used."""
+    money = result.case.head.currency
+    said = []
+    for one in result.memo.values():
+        if one.unit == money and scale.amount(one.mean) == scale.amount(0):
+            continue
+        amount = scale.words(one.mean) if one.unit == money else f"{one.shown:,.4g} {one.written}"
+        words = account_words(result.case, result.draft, one.name)
+        said.append(f"{words} {amount}" + (f" ({one.note})" if one.note else ""))
+    if said:
+        end = result.case.timeline.labels[-1]
+        page.text(f"Left at the end of {end}, not paid, no value counted:")
+        page.items(said)
