@@ -155,3 +155,23 @@ def test_files_of_their_own_are_checked_too(document: str) -> None:
     }[document]
     assert problems(document, good) == []
     assert problems(document, {**good, "Not an id": 7}) != []
+
+
+def test_terms_that_change_at_dates() -> None:
+    case = starter()
+    table = {"how": "whole-value", "bands": [{"from": 0, "rate": "5 %"}]}
+    case["drafts"]["dated"] = {
+        "clauses": {
+            "royalty": {
+                "type": "royalty",
+                "base": "revenue",
+                "rate": {"since": {"2019": "5 %", "2023-07-01": {"value": "4 %", "source": "law"}}},
+                "in_force": {"since": "2019", "until": "2030-12-31"},
+            },
+            "sliding": {"type": "sliding_royalty", "base": "revenue", "by": "price", "table": {"since": {"2019-01-01": table}}},
+            "stable": {"type": "stabilisation", "freezes": "all", "law_of": "2025", "years": 15, "premium": {"tax": "2 %"}},
+        }
+    }
+    assert problems("case", case) == []
+    case["drafts"]["dated"]["clauses"]["royalty"]["rate"]["since"]["never"] = "1 %"
+    assert problems("case", case) != []

@@ -14,6 +14,7 @@ from concession.errors import CODES
 from concession.errors._codes_algebra import ALGEBRA
 from concession.errors._codes_files import FILES
 from concession.errors._codes_fund import FUND
+from concession.errors._codes_law import LAW
 from concession.errors._codes_outlook import OUTLOOK
 from concession.errors._codes_texts import TEXTS
 
@@ -25,11 +26,12 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "__pycache__" not in 
 TABLES = {
     "_codes_files.py": FILES,
     "_codes_algebra.py": ALGEBRA,
+    "_codes_law.py": LAW,
     "_codes_fund.py": FUND,
     "_codes_texts.py": TEXTS,
     "_codes_outlook.py": OUTLOOK,
 }
-RANGES = {"_codes_files.py": "12345", "_codes_algebra.py": "67", "_codes_fund.py": "6", "_codes_texts.py": "8", "_codes_outlook.py": "9"}
+RANGES = {"_codes_files.py": "12345", "_codes_algebra.py": "67", "_codes_law.py": "6", "_codes_fund.py": "6", "_codes_texts.py": "8", "_codes_outlook.py": "9"}
 
 #: A module that must be longer than LIMIT, with the reason. Keep it empty.
 LONG_BECAUSE: dict[str, str] = {}

@@ -29,6 +29,7 @@ from concession.analysis._results import LineResult, PartyResult, ProjectResult,
 from concession.analysis._side_by_side import ClauseTerms, SideBySide, StatedTerm, TermRow, side_by_side
 from concession.analysis._tables import Exports, Row
 from concession.analysis._trace import Trace
+from concession.analysis._without import with_and_without
 
 __all__ = [
     "Alternative",
@@ -95,4 +96,5 @@ __all__ = [
     "read_case_where",
     "read_where",
     "side_by_side",
+    "with_and_without",
 ]

@@ -29,6 +29,7 @@ from concession.deal import (
     read_fields,
     read_since,
     schema_of,
+    since_schema,
 )
 from concession.deal import Mapping as MappingNode
 from concession.errors import ConcessionError, nearest
@@ -274,7 +275,7 @@ class Bands:
         """Return the table, or None, with E620 to E622 noted."""
         if context.law and isinstance(node, MappingNode) and changes_at_dates(node):
             since = read_since(node, context, self._one)
-            if len({table.unit for _, table in since}) > 1:
+            if len({table.unit for _, table in since if table.unit is not None}) > 1:
                 context.problems.add(
                     "E622",
                     "the tables under 'since' have ends in different units",
@@ -297,7 +298,8 @@ class Bands:
 
     def schema(self) -> dict[str, Any]:
         """Return the JSON Schema."""
-        return schema_of(RateTable)
+        table = schema_of(RateTable)
+        return {"anyOf": [table, since_schema(table)]}
 
     def describe(self) -> str:
         """Return in a few words what may be written."""

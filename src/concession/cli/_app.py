@@ -29,6 +29,7 @@ from concession.cli._statements import statements
 from concession.cli._terms import terms
 from concession.cli._vectors import vectors
 from concession.cli._verify import verify
+from concession.cli._worth import worth
 
 __all__ = ["app", "main"]
 
@@ -72,6 +73,7 @@ app.command()(chart)
 app.command()(terms)
 app.command()(diff)
 app.command()(explain)
+app.command()(worth)
 app.command()(indicators)
 app.command()(readings)
 app.command()(regimes)

@@ -59,7 +59,7 @@ from concession.deal._shape import (
     check_keys,
     is_id,
 )
-from concession.deal._since import as_at, changes_at_dates, dates_in, read_since
+from concession.deal._since import as_at, changes_at_dates, dates_in, read_since, since_schema
 from concession.deal._sources import GRADES, MARKS, SOURCE_KINDS, Source, default_mark, read_sources
 from concession.deal._table import Table, Tables, read_cell, read_table
 from concession.deal._take_reading import read_at, take_reading
@@ -175,6 +175,7 @@ __all__ = [
     "resolve_drafts",
     "schema_of",
     "shown",
+    "since_schema",
     "size_of_unit",
     "steps_of",
     "take_reading",

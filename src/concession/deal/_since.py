@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from concession.deal._context import Context
 from concession.deal._dates import Dated, parse_date
@@ -26,7 +26,7 @@ from concession.deal._node import Mapping, Node, Scalar, Sequence
 from concession.deal._shape import check_keys
 from concession.errors import ConcessionError
 
-__all__ = ["as_at", "changes_at_dates", "dates_in", "read_since"]
+__all__ = ["as_at", "changes_at_dates", "dates_in", "read_since", "since_schema"]
 
 T = TypeVar("T")
 #: The key of a clause that says when its law came into force, and until when it was.
@@ -89,6 +89,25 @@ def read_since(
             "E203", "'since' has no date", "add one: since: {2023-01-01: 4 %}", here.path, node.place
         )
     return tuple(found[day] for day in sorted(found))
+
+
+def since_schema(one: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON Schema of what changes at dates, each time as ``one`` has it."""
+    return {
+        "type": "object",
+        "properties": {
+            "since": {
+                "type": "object",
+                "patternProperties": {"^[0-9]{4}(-[0-9]{2}){0,2}$": one},
+                "additionalProperties": False,
+                "minProperties": 1,
+                "description": "What has held since when, by date; in clauses only.",
+            },
+            **{key: {"$ref": f"#/$defs/{key}"} for key in EVIDENCE_KEYS},
+        },
+        "required": ["since"],
+        "additionalProperties": False,
+    }
 
 
 def as_at(clauses: Mapping, day: date) -> tuple[Mapping, frozenset[str]]:

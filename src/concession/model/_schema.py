@@ -21,6 +21,7 @@ from concession.deal import (
     STATUSES,
     fields_of,
     schema_of,
+    since_schema,
 )
 from concession.model._head import Head
 from concession.model._outlook import ENTRY_KINDS, RULE_KINDS
@@ -243,7 +244,10 @@ def _value() -> Schema:
         "anyOf": [{"required": [key]} for key in ("value", "range", "readings")],
         "additionalProperties": False,
     }
-    return {"description": "A number with its unit, plain or with its evidence.", "anyOf": [plain, form]}
+    return {
+        "description": "A number with its unit, plain or with its evidence; in clauses by date as well.",
+        "anyOf": [plain, form, since_schema(_ref("value"))],
+    }
 
 
 #: Keys that are periods: of the calendar, or project years such as -2 and Year 1.
