@@ -6,7 +6,7 @@ import pytest
 from small_cases import loaded, mine, tree_of
 
 from concession import evaluate
-from concession.analysis import _identities
+from concession.analysis import _job
 from concession.analysis._flows import BALANCE, MOVED, flow_lines
 from concession.clauses import KINDS, MoneyClause
 from concession.engine import Inputs, Plan, choose
@@ -42,7 +42,7 @@ def test_money_that_is_lost_stops_the_run(monkeypatch):
         flows[BALANCE] = replace(flows[BALANCE], expr=flows[BALANCE].expr + flows[MOVED].expr / 1000)
         return flows
 
-    monkeypatch.setattr(_identities, "flow_lines", leaking)
+    monkeypatch.setattr(_job, "flow_lines", leaking)
     with pytest.raises(ConcessionError, match=r"E704 payments do not add up to nothing \(off by 0\.001\)"):
         evaluate(case)
 

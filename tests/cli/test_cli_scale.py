@@ -62,7 +62,7 @@ def test_a_dry_run_says_how_large_the_job_is_and_runs_nothing(
         raise AssertionError("it was run")
 
     monkeypatch.setattr(_evaluate, "run", never)
-    monkeypatch.setattr(_compare, "run", never)
+    monkeypatch.setattr(_compare, "run_together", never)
     found = concession(command, str(starter), "-n", "10000", "--dry-run", "--json").json
     assert list(found["drafts"]) == (["law"] if command == "evaluate" else ["law", "offer"])
     law = found["drafts"]["law"]
@@ -123,10 +123,45 @@ def test_an_evaluation_that_is_broken_off_prints_its_part(
     assert "Partial: 4,096 of 12,000 futures." in page.out
 
 
-def test_a_comparison_that_is_broken_off_prints_the_drafts_that_are_done(
+@pytest.mark.usefixtures("small_parts")
+def test_a_comparison_that_is_broken_off_prints_the_futures_that_are_done(
     starter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    words = ("compare", str(starter), "-n", "200")
+    words = ("compare", str(starter), "--executor", "reference")
+    whole = concession(*words, "-n", str(BLOCK), "--json").json
+    original = _compare.run_together
+    monkeypatch.setattr(_compare, "run_together", broken_off(original, 1))
+    part = concession(*words, "-n", "12000", "--json")
+    assert part.code == 130
+    assert part.err == "interrupted: what is printed is the part that was done\n"
+    assert (part.json["futures"], part.json["futures_wanted"], part.json["complete"]) == (
+        BLOCK,
+        12_000,
+        False,
+    )
+    assert part.json["not_run"] == []
+    assert part.json["drafts"] == whole["drafts"]
+    monkeypatch.setattr(_compare, "run_together", broken_off(original, 1))
+    page = concession(*words, "-n", "12000")
+    assert page.code == 130
+    assert "Partial: 4,096 of 12,000 futures." in page.out
+
+
+def test_a_comparison_that_is_broken_off_before_anything_is_done_prints_nothing(
+    starter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(_compare, "run_together", interrupted)
+    nothing = concession("compare", str(starter), "-n", "200")
+    assert (nothing.code, nothing.out, nothing.err) == (130, "", "interrupted\n")
+
+
+def test_a_comparison_on_a_cluster_that_is_broken_off_prints_the_drafts_that_are_done(
+    starter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("compare", str(starter), "-n", "200", "--cluster", "tcp://127.0.0.1:1")
     original = _compare.run
 
     # everything and doubtful of the first draft are two runs; the third is broken off before it has a block
@@ -135,7 +170,7 @@ def test_a_comparison_that_is_broken_off_prints_the_drafts_that_are_done(
         runs += 1
         if runs == 3:
             raise KeyboardInterrupt
-        return original(*args, **named)
+        return original(*args, **{**named, "cluster": ""})
 
     monkeypatch.setattr(_compare, "run", third)
     runs = 0

@@ -13,7 +13,8 @@ from concession.analysis._by_reading import (
     read_where,
 )
 from concession.analysis._calibrate import Calibration, Picture, calibrate_file
-from concession.analysis._compare import Comparison, DraftResult, PartyInDraft, compare
+from concession.analysis._compare import compare
+from concession.analysis._comparison import Comparison, DraftResult, PartyInDraft
 from concession.analysis._differences import ClauseChange, Differences, TermChange, diff
 from concession.analysis._evaluate import Evaluation, evaluate
 from concession.analysis._explain import Explanation, Spread

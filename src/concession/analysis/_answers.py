@@ -22,15 +22,22 @@ from concession.analysis._answer_parts import (
     targets,
     unvalued,
 )
-from concession.analysis._answer_preferred import Repaid, preferred, preferred_lines, repaid
+from concession.analysis._answer_preferred import (
+    Repaid,
+    preferred,
+    preferred_lines,
+    readings_read,
+    repaid,
+)
 from concession.analysis._by_reading import read_as
-from concession.analysis._compare import Comparison, compare_runs
+from concession.analysis._compare import Beside, compare_runs, compared_drafts
+from concession.analysis._comparison import Comparison
 from concession.analysis._evidence import reached_inputs
 from concession.analysis._flows import flow_lines
 from concession.analysis._how import Count, How
 from concession.analysis._places import place_words
 from concession.analysis._results import summary_dict
-from concession.analysis._run import Run, run
+from concession.analysis._run import Run
 from concession.analysis._tables import Exports, Row
 from concession.clauses import Aid, FundCapital, FundContribution, Waterfall
 from concession.deal import Draft
@@ -39,6 +46,9 @@ from concession.measures import Summary, summarize
 from concession.model import Case, switched
 
 __all__ = ["Answers", "DraftAnswers", "Effect", "UnderReading", "answers", "have_answers"]
+
+#: Readings that are taken, by path and name.
+Readings = frozenset[tuple[str, str]]
 
 #: The first line of the first block.
 NO_VALUE_CREATED = (
@@ -223,7 +233,7 @@ def answers(
     switches
         Switches of the case to turn on, each by itself, in every draft but the baseline.
     progress
-        Called with the number of futures done, draft after draft.
+        Called with the number of futures done, those of all drafts added up.
     how
         As for :func:`evaluate`.
 
@@ -232,31 +242,39 @@ def answers(
     ConcessionError
         E207 for an unknown switch, and what building the drafts finds wrong.
     """
-    transfer, runs = compare_runs(
+    every = [(one, key) for one in compared_drafts(case, drafts)[0] for key in _readings_of(case, one)]
+    found = compare_runs(
         case,
         drafts,
         futures=futures,
         seed=seed,
         progress=progress,
         lines=lambda draft: lines_of(case, draft),
+        beside=[_beside(case, draft, key) for draft, key in every],
         part=not switches,
         **how,
     )
+    transfer, runs = found.comparison, found.runs
     base, *others = [one.draft for one in transfer.drafts]
     added, effects = {}, {}
     for name in switches:
         on = [base, *(switched(one, case.head.switches, [name]) for one in others)]
-        added[name], with_it = compare_runs(case, on, futures=transfer.futures, seed=transfer.seed)
+        with_it = compare_runs(case, on, futures=transfer.futures, seed=transfer.seed)
+        added[name] = with_it.comparison
         effects[name] = tuple(
             Effect(draft=draft.id, parties=_effect(case, one, other))
-            for draft, one, other in zip(on, runs, with_it, strict=True)
+            for draft, one, other in zip(on, runs, with_it.runs, strict=True)
         )
+    read = {(id(draft), key): run for (draft, key), run in zip(every, found.beside, strict=True)}
     return Answers(
         case=case,
         transfer=transfer,
         added=added,
         effects=effects,
-        drafts=tuple(_of_draft(case, one, done) for one, done in zip([base, *others], runs, strict=True)),
+        drafts=tuple(
+            _of_draft(case, draft, done, {key: run for (of, key), run in read.items() if of == id(draft)})
+            for draft, done in zip([base, *others], runs, strict=True)
+        ),
     )
 
 
@@ -298,24 +316,45 @@ def lines_of(case: Case, draft: Draft) -> list[str]:
     return list(dict.fromkeys(wanted))
 
 
-def _of_draft(case: Case, draft: Draft, done: Run) -> DraftAnswers:
+def _readings_of(case: Case, draft: Draft) -> list[Readings]:
+    """Return the readings, apart from the base, under which the answers for a draft want it."""
+    here = money_alternatives(case, draft)
+    _, grid = readings_read(preferred(case, draft), here)
+    alone = [{one.path: name} for one in _reached(case, draft, here) for name in one.others]
+    keys = dict.fromkeys(_apart(here, one) for one in (*grid, *alone))
+    return [key for key in keys if key]
+
+
+def _apart(here: Sequence[Alternative], readings: Mapping[str, str]) -> Readings:
+    """Return the readings that are not the base's: one that the base takes anyway changes nothing."""
+    base = {one.path: one.base for one in here if one.base}
+    return frozenset((path, name) for path, name in readings.items() if base.get(path) != name)
+
+
+def _beside(case: Case, draft: Draft, readings: Readings) -> Beside:
+    """Return a draft under some readings, to be run beside the others."""
+    said = [f"{path} read as {name}" for path, name in sorted(readings)]
+    return Beside(
+        label=", ".join([draft.id, *said]),
+        draft=read_as(case, draft, dict(readings)),
+        lines=tuple(preferred_lines(preferred(case, draft))),
+    )
+
+
+def _reached(case: Case, draft: Draft, here: Sequence[Alternative]) -> list[Alternative]:
+    """Return the values with readings that some amount of a draft reads, or that it takes as they are."""
+    built = case.build(draft)
+    reached = reached_inputs(flow.expr for flow in flow_lines(built).values()) if here else ()
+    return [one for one in here if one.path not in built.values.used or one.path in reached]
+
+
+def _of_draft(case: Case, draft: Draft, done: Run, read: Mapping[Readings, Run]) -> DraftAnswers:
     here = money_alternatives(case, draft)
     falls = preferred(case, draft)
-    lines = preferred_lines(falls)
-    base = {one.path: one.base for one in here if one.base}
-    runs: dict[frozenset[tuple[str, str]], Run] = {frozenset(): done}
 
     def under(readings: Mapping[str, str]) -> Run:
-        # a reading that the base takes anyway changes nothing; each set of others is run once
-        apart = {path: name for path, name in readings.items() if base.get(path) != name}
-        key = frozenset(apart.items())
-        if key not in runs:
-            built = case.build(read_as(case, draft, apart))
-            found = run(case, built, futures=done.wanted, seed=done.seed, lines=lines, rates_of_return=False)
-            if not found.complete:  # broken off: it stands beside whole runs
-                raise KeyboardInterrupt
-            runs[key] = found
-        return runs[key]
+        key = _apart(here, readings)
+        return read[key] if key else done
 
     return DraftAnswers(
         draft=draft,
@@ -323,7 +362,7 @@ def _of_draft(case: Case, draft: Draft, done: Run) -> DraftAnswers:
         targets=targets(case, done),
         repaid=repaid(case, draft, falls, here, under),
         kept=kept(done),
-        readings=_under_readings(case, draft, done, here, under),
+        readings=_under_readings(case, draft, here, under),
         only_under_the_deal=only_under_the_deal(case, draft),
         not_valued=unvalued(case, draft),
     )
@@ -332,18 +371,13 @@ def _of_draft(case: Case, draft: Draft, done: Run) -> DraftAnswers:
 def _under_readings(
     case: Case,
     draft: Draft,
-    done: Run,
     here: Sequence[Alternative],
     under: Callable[[Mapping[str, str]], Run],
 ) -> tuple[UnderReading, ...]:
     """Return results for each reading that can move money, one at a time from the base."""
     shown = list(case.groups) or list(case.parties)
-    built = done.built
-    reached = reached_inputs(flow.expr for flow in flow_lines(built).values())
     found = []
-    for one in here:
-        if one.path in built.values.used and one.path not in reached:
-            continue  # no amount of this draft reads it
+    for one in _reached(case, draft, here):
         for name in one.others:
             flows = under({one.path: name}).flows
             npv = {

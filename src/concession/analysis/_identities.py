@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from concession.analysis._flows import BALANCE, MOVED, flow_lines
+from concession.analysis._flows import BALANCE, MOVED, FlowLine, flow_lines
 from concession.engine import Inputs, Reduced, ReferenceExecutor
 from concession.errors import ConcessionError
 from concession.lines import Account, Expr, add_up, compile_program, ratio, running
@@ -19,9 +21,12 @@ CHECKS = "conservation"
 CONSERVATION = 1e-9
 
 
-def identity_lines(built: Built) -> dict[str, Expr]:
-    """Return lines that are never below nothing, by more than rounding, if the identities hold."""
-    flows = flow_lines(built)
+def identity_lines(built: Built, known: Mapping[str, FlowLine] | None = None) -> dict[str, Expr]:
+    """Return lines that are never below nothing, by more than rounding, if the identities hold.
+
+    ``known`` are the draft's :func:`flow_lines`, where they are at hand.
+    """
+    flows = known or flow_lines(built)
     lines = {CHECKS: -ratio(abs(flows[BALANCE].expr), flows[MOVED].expr)}
     for account in built.graph.accounts.values():
         if account.floor is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -13,9 +14,16 @@ from concession.analysis._identities import identity_lines
 from concession.engine import BLOCK, Array, ExecutorName, Inputs, Plan, Reduced, choose
 from concession.lines import Account, Expr, Program, compile_program
 from concession.measures import irr
-from concession.model import Built, Case, Vary, inputs_of, outlook_of, still_names, varying
+from concession.model import Built, Case, Held, Vary, inputs_of, outlook_of, still_names, varying
+from concession.outlook import Outlook
 
-__all__ = ["Ask", "Compiled", "Job", "JobSize", "Part", "compile_job", "prepare"]
+__all__ = ["Ask", "Compiled", "Job", "JobSize", "Keep", "Part", "compile_job", "prepare"]
+
+#: What is kept of streams: all of them with their means by period; for parties and groups their values and
+#: those with kind and at the horizon, by future; or nothing but what these get at their own rates.
+Keep = Literal["all", "values", "own"]
+
+_KEPT = {"values": ("party", "group", "with-kind", "horizon"), "own": ("party", "group")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +35,7 @@ class Ask:
     lines: tuple[str, ...] = ()
     rates_of_return: bool = True
     fans: tuple[str, ...] = ()
+    keep: Keep = "all"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +79,7 @@ class Job:
     program: Program
     inputs: Inputs
     plan: Plan
+    outlook: Outlook
     moving: frozenset[str]
     wanted: Mapping[str, FlowLine]
     claims: tuple[Account, ...]
@@ -130,35 +140,45 @@ class Compiled:
 
 def compile_job(built: Built, lines: tuple[str, ...] = ()) -> Compiled:
     """Return the program of a built draft and of some lines, for several runs."""
-    wanted = {name: one for name, one in flow_lines(built).items() if one.kind != "check"}
+    flows = flow_lines(built)
+    wanted = {name: one for name, one in flows.items() if one.kind != "check"}
     claims = tuple(account for account in built.graph.accounts.values() if account.kind == "claim")
-    checks = identity_lines(built)
+    checks = identity_lines(built, flows)
     extra: dict[str, Expr] = {name: one.expr for name, one in wanted.items()}
     closings = tuple(account.closing.name for account in claims)
     program = compile_program(built.graph, [*lines, *closings], {**extra, **checks})
     return Compiled(program=program, wanted=wanted, checks=tuple(checks), claims=claims, lines=lines)
 
 
-def prepare(case: Case, built: Built, ask: Ask, compiled: Compiled | None = None) -> Job:
-    """Return what is to be run for a built draft."""
+def prepare(
+    case: Case, built: Built, ask: Ask, compiled: Compiled | None = None, held: Held | None = None
+) -> Job:
+    """Return what is to be run for a built draft; ``held`` as for :func:`inputs_of`."""
     shared = compile_job(built, ask.lines) if compiled is None else compiled
-    wanted, claims, checks, program = shared.wanted, shared.claims, shared.checks, shared.program
+    claims, checks, program = shared.claims, shared.checks, shared.program
+    wanted = {
+        name: one
+        for name, one in shared.wanted.items()
+        if ask.keep == "all" or one.kind in _KEPT[ask.keep] or name in ask.fans
+    }
     closings = tuple(account.closing.name for account in claims)
     outlook = outlook_of(case, built, ask.seed)
     moving = varying(case, built, outlook, ask.vary) & frozenset(program.inputs)
     program = program.fixing(still_names(program, moving))
     invested = tuple(name for name, one in wanted.items() if one.invests and ask.rates_of_return)
+    means = wanted if ask.keep == "all" else ()
     plan = Plan(
-        weighted=_weights(case, wanted),
-        sums=tuple(dict.fromkeys([*wanted, *ask.lines])),
+        weighted=_weights(case, wanted, own_alone=ask.keep == "own"),
+        sums=tuple(dict.fromkeys([*means, *ask.lines])),
         lows=checks,
         last=closings,
         streams=tuple(dict.fromkeys([*invested, *ask.fans])),
     )
     return Job(
         program=program,
-        inputs=inputs_of(program, built, outlook, moving),
+        inputs=inputs_of(program, built, outlook, moving, held),
         plan=plan,
+        outlook=outlook,
         moving=moving,
         wanted=wanted,
         claims=claims,
@@ -168,13 +188,15 @@ def prepare(case: Case, built: Built, ask: Ask, compiled: Compiled | None = None
     )
 
 
-def _weights(case: Case, wanted: Mapping[str, FlowLine]) -> dict[str, tuple[str, Array]]:
+def _weights(case: Case, wanted: Mapping[str, FlowLine], *, own_alone: bool) -> dict[str, tuple[str, Array]]:
     """Return the weights of each stream: at its party's rate, at the common rate, and none."""
     periods = case.timeline.periods
     common = case.discounting().factors(periods)
+    alone = np.ones(periods)
     weights: dict[str, tuple[str, Array]] = {}
     for name, one in wanted.items():
         weights[f"own {name}"] = (name, case.discounting(one.party).factors(periods))
-        weights[f"common {name}"] = (name, common)
-        weights[f"undiscounted {name}"] = (name, np.ones(periods))
+        if not own_alone:
+            weights[f"common {name}"] = (name, common)
+            weights[f"undiscounted {name}"] = (name, alone)
     return weights

@@ -12,13 +12,25 @@ import numpy.typing as npt
 from concession.analysis._cluster import Cluster
 from concession.analysis._fans import Fan
 from concession.analysis._identities import CHECKS, check_block
-from concession.analysis._job import Ask, Compiled, Job, Part, prepare
+from concession.analysis._job import Ask, Compiled, Job, Keep, Part, prepare
 from concession.analysis._kept import IN_MEMORY, Kept
-from concession.engine import BLOCK, Array, ExecutorName
+from concession.engine import BLOCK, Array, ExecutorName, Plan
 from concession.measures import summarize
 from concession.model import Built, Case, Vary
 
-__all__ = ["MOST_FUTURES", "PRECISION", "Flow", "Run", "run"]
+__all__ = [
+    "FIRST_FUTURES",
+    "MOST_FUTURES",
+    "PRECISION",
+    "Collector",
+    "Flow",
+    "Run",
+    "flows_of",
+    "gather",
+    "run",
+    "run_of",
+    "unsettled",
+]
 
 #: What part of the distance from P10 to P90 their standard errors may be, where nothing is said.
 PRECISION = 0.02
@@ -30,13 +42,14 @@ FIRST_FUTURES, MOST_FUTURES = 2 * BLOCK, 2**20
 class Flow:
     """One stream of amounts over futures: its values, and its mean by period.
 
-    ``own``, ``common`` and ``undiscounted`` have the shape (futures,), ``mean`` (periods,); ``rate`` and
-    ``status`` are those of :class:`concession.measures.IRR`, where a rate of return was asked for.
+    ``own``, ``common`` and ``undiscounted`` have the shape (futures,), ``mean`` (periods,); what was not
+    asked for is empty. ``rate`` and ``status`` are those of :class:`concession.measures.IRR`, where a rate
+    of return was asked for.
     """
 
     own: Array
-    common: Array
-    undiscounted: Array
+    common: Array = field(default_factory=lambda: np.zeros(0))
+    undiscounted: Array = field(default_factory=lambda: np.zeros(0))
     rate: Array | None = None
     status: np.ndarray[tuple[int, ...], np.dtype[np.int8]] | None = None
     mean: Array = field(default_factory=lambda: np.zeros(0))
@@ -74,7 +87,7 @@ class Run:
         Their standard errors, or one of them, are above this part of the distance from P10 to P90. A
         single future has no distribution, and nothing that could settle.
         """
-        return _unsettled(self.flows, precision)
+        return unsettled(self.flows, precision)
 
 
 def run(
@@ -93,6 +106,7 @@ def run(
     in_memory: int = IN_MEMORY,
     cluster: str = "",
     compiled: Compiled | None = None,
+    keep: Keep = "all",
     progress: Callable[[int], None] | None = None,
 ) -> Run:
     """Run a built draft.
@@ -123,6 +137,8 @@ def run(
         versions and processors are. The case travels as its files.
     compiled
         The program of the same draft and ``lines``, where several runs share it.
+    keep
+        Which streams are kept, and what of them.
     progress
         Called with the number of futures done.
 
@@ -132,21 +148,87 @@ def run(
         E702 where a line is not a number, E704 where payments do not add up, E705 where an account falls
         below its floor.
     """
-    ask = Ask(seed=seed, vary=vary, lines=tuple(lines), rates_of_return=rates_of_return, fans=tuple(fans))
+    ask = Ask(
+        seed=seed,
+        vary=vary,
+        lines=tuple(lines),
+        rates_of_return=rates_of_return,
+        fans=tuple(fans),
+        keep=keep,
+    )
     job = prepare(case, built, ask, compiled)
-    collected = _Collector(job, in_memory)
+    collected = Collector(job.plan, job.program.periods, job.invested, job.fans, in_memory)
     count = 1 if not job.moving else FIRST_FUTURES if futures == "auto" else futures
     most = MOST_FUTURES if job.moving and futures == "auto" else count
     if cluster and job.moving:
         parts: Callable[[range], Iterator[Part]] = Cluster(cluster, case, built, ask).parts
     else:
         parts = job.machine(futures=most, executor=executor, workers=workers)
+    names = _own_names(job)
+
+    def take(part: Part) -> None:
+        check_block(case, built, job.inputs, job.moving, part.block)
+        collected.add(part)
+
+    def settled() -> bool:
+        return not unsettled(flows_of(job, collected, names), precision)
+
+    wanted = gather(parts, collected, take, count=count, most=most, settled=settled, progress=progress)
+    return run_of(built, job, collected, names, ask, wanted=wanted)
+
+
+def _own_names(job: Job) -> dict[str, str]:
+    """Return what the results of a job are called where it is run by itself."""
+    plan = job.plan
+    names = {name: name for name in plan.weighted}
+    names |= {f"last {name}": f"last {name}" for name in plan.last}
+    names |= {f"sum {name}": name for name in plan.sums}
+    names |= {f"low {name}": name for name in plan.lows}
+    for name in job.invested:
+        names |= {f"{word} {name}": f"{word} {name}" for word in ("rate", "status")}
+    return names
+
+
+def run_of(
+    built: Built, job: Job, collected: Collector, names: Mapping[str, str], ask: Ask, *, wanted: int
+) -> Run:
+    """Return the run of a job out of what was collected; ``names`` says what its results are called there."""
+    done = collected.futures
+    return Run(
+        built=built,
+        futures=done,
+        seed=ask.seed,
+        varied=job.moving,
+        flows=flows_of(job, collected, names),
+        means={name: collected.sums[names[f"sum {name}"]] / done for name in ask.lines},
+        outstanding={
+            account.name: collected.row(names[f"last {account.closing.name}"]) for account in job.claims
+        },
+        conservation_error=-collected.lows[names[f"low {CHECKS}"]],
+        wanted=wanted,
+        fans=collected.fans,
+    )
+
+
+def gather(
+    parts: Callable[[range], Iterator[Part]],
+    collected: Collector,
+    take: Callable[[Part], None],
+    *,
+    count: int,
+    most: int,
+    settled: Callable[[], bool],
+    progress: Callable[[int], None] | None,
+) -> int:
+    """Run futures up to a count, twice as many until results are settled, and return how many were wanted.
+
+    Broken off with Ctrl-C, what is collected is the part that was done.
+    """
     while True:
         collected.kept.grow(count)
         try:
             for part in parts(range(collected.futures, count)):
-                check_block(case, built, job.inputs, job.moving, part.block)
-                collected.add(part)
+                take(part)
                 if progress is not None:
                     progress(collected.futures)
         except KeyboardInterrupt:
@@ -154,26 +236,30 @@ def run(
                 raise
             # what is done is an answer too, and says that it is a part
             collected.kept.grow(collected.futures)
-        enough = collected.futures < count or count >= most
-        if enough or not _unsettled(collected.flows(), precision):
-            break
+        if collected.futures < count or count >= most or settled():
+            return count
         count = min(2 * count, most)
-    done = collected.futures
-    return Run(
-        built=built,
-        futures=done,
-        seed=seed,
-        varied=job.moving,
-        flows=collected.flows(),
-        means={name: collected.sums[name] / done for name in lines},
-        outstanding={account.name: collected.row(f"last {account.closing.name}") for account in job.claims},
-        conservation_error=-collected.lows[CHECKS],
-        wanted=count,
-        fans=collected.fans,
-    )
 
 
-def _unsettled(flows: Mapping[str, Flow], precision: float) -> tuple[str, ...]:
+def flows_of(job: Job, collected: Collector, names: Mapping[str, str]) -> dict[str, Flow]:
+    """Return the streams of a job out of what was collected; ``names`` says what they are called there."""
+    found: dict[str, Flow] = {}
+    for name in job.wanted:
+        found[name] = Flow(own=collected.row(names[f"own {name}"]))
+        if f"common {name}" in names:
+            found[name].common = collected.row(names[f"common {name}"])
+            found[name].undiscounted = collected.row(names[f"undiscounted {name}"])
+        if f"sum {name}" in names:
+            found[name].mean = collected.sums[names[f"sum {name}"]] / collected.futures
+        if f"rate {name}" in names:
+            found[name].rate = collected.row(names[f"rate {name}"])
+            found[name].status = cast(
+                "np.ndarray[tuple[int, ...], np.dtype[np.int8]]", collected.row(names[f"status {name}"])
+            )
+    return found
+
+
+def unsettled(flows: Mapping[str, Flow], precision: float) -> tuple[str, ...]:
     return tuple(
         name
         for name, flow in flows.items()
@@ -183,21 +269,25 @@ def _unsettled(flows: Mapping[str, Flow], precision: float) -> tuple[str, ...]:
     )
 
 
-class _Collector:
-    """Joins parts, in their order."""
+class Collector:
+    """Joins parts, in their order.
 
-    def __init__(self, job: Job, in_memory: int) -> None:
-        plan = job.plan
-        self.job = job
+    Rows of numbers by future go by the names of the plan: ``last`` and the line for values of the last
+    period, ``rate`` and ``status`` and the stream for rates of return. Sums and lows go by their outputs.
+    """
+
+    def __init__(
+        self, plan: Plan, periods: int, invested: Sequence[str], fans: Sequence[str], in_memory: int
+    ) -> None:
         self.futures = 0
         kinds: dict[str, npt.DTypeLike] = dict.fromkeys(plan.weighted, np.float64)
         kinds |= {f"last {name}": np.float64 for name in plan.last}
-        kinds |= {f"rate {name}": np.float64 for name in job.invested}
-        kinds |= {f"status {name}": np.int8 for name in job.invested}
+        kinds |= {f"rate {name}": np.float64 for name in invested}
+        kinds |= {f"status {name}": np.int8 for name in invested}
         self.kept = Kept(kinds, 0, in_memory=in_memory)
-        self.sums = {name: np.zeros(job.program.periods) for name in plan.sums}
+        self.sums = {name: np.zeros(periods) for name in plan.sums}
         self.lows = dict.fromkeys(plan.lows, np.inf)
-        self.fans = {name: Fan() for name in job.fans}
+        self.fans = {name: Fan() for name in fans}
 
     def add(self, part: Part) -> None:
         block = part.block
@@ -220,20 +310,3 @@ class _Collector:
 
     def row(self, name: str) -> Array:
         return cast(Array, self.kept[name])
-
-    def flows(self) -> dict[str, Flow]:
-        found = {
-            name: Flow(
-                own=self.row(f"own {name}"),
-                common=self.row(f"common {name}"),
-                undiscounted=self.row(f"undiscounted {name}"),
-                mean=self.sums[name] / self.futures,
-            )
-            for name in self.job.wanted
-        }
-        for name in self.job.invested:
-            found[name].rate = self.row(f"rate {name}")
-            found[name].status = cast(
-                "np.ndarray[tuple[int, ...], np.dtype[np.int8]]", self.kept[f"status {name}"]
-            )
-        return found

@@ -30,6 +30,7 @@ from concession.lines._functions import (
     where,
 )
 from concession.lines._graph import Account, Graph, Line
+from concession.lines._merge import Merged, Share, merge_programs
 from concession.lines._ops import Op
 from concession.lines._origin import Origin
 from concession.lines._program import Block, Instruction, Program
@@ -50,6 +51,7 @@ __all__ = [
     "Input",
     "Instruction",
     "Line",
+    "Merged",
     "Number",
     "Op",
     "Origin",
@@ -58,6 +60,7 @@ __all__ = [
     "RoundingMode",
     "Selection",
     "Selector",
+    "Share",
     "Timeline",
     "Unit",
     "add_up",
@@ -73,6 +76,7 @@ __all__ = [
     "log",
     "lookup",
     "maximum",
+    "merge_programs",
     "minimum",
     "moving",
     "names_in",

@@ -2,7 +2,17 @@
 
 from concession.model._build import Built, SaidClause, SaidProject
 from concession.model._case import Case
-from concession.model._draws import DOUBTFUL, Vary, dimensions_of, inputs_of, outlook_of, still_names, varying
+from concession.model._draws import (
+    DOUBTFUL,
+    Held,
+    Vary,
+    dimensions_of,
+    draws_of,
+    inputs_of,
+    outlook_of,
+    still_names,
+    varying,
+)
 from concession.model._head import Conventions, Head, Published
 from concession.model._load import library, library_folder, load, opened, read_case
 from concession.model._outlook import ENTRY_KINDS, RULE_KINDS, SaidOutlook, Uncertain
@@ -20,6 +30,7 @@ __all__ = [
     "Case",
     "Conventions",
     "Head",
+    "Held",
     "Published",
     "SaidClause",
     "SaidOutlook",
@@ -28,6 +39,7 @@ __all__ = [
     "Uncertain",
     "Vary",
     "dimensions_of",
+    "draws_of",
     "inputs_of",
     "library",
     "library_folder",

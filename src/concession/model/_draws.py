@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from decimal import Decimal
 from typing import Literal
 
@@ -19,7 +19,17 @@ from concession.model._entry import called, number, spec_of_value
 from concession.outlook import Chain, Distribution, Event, Grid, Outlook
 from concession.outlook import Input as Spec
 
-__all__ = ["DOUBTFUL", "Vary", "dimensions_of", "inputs_of", "outlook_of", "still_names", "varying"]
+__all__ = [
+    "DOUBTFUL",
+    "Held",
+    "Vary",
+    "dimensions_of",
+    "draws_of",
+    "inputs_of",
+    "outlook_of",
+    "still_names",
+    "varying",
+]
 
 #: Which inputs vary: every one, only values that are weak, assumed or unknown, or none.
 Vary = Literal["everything", "doubtful", "nothing"]
@@ -29,6 +39,9 @@ DOUBTFUL = frozenset({"weak", "assumed", "unknown"})
 
 #: Futures over which a path is averaged where it is to be held still.
 _PILOT = 1024
+
+#: Numbers at which inputs are held still, by what their draws depend on: found once for several runs.
+Held = dict[Hashable, Decimal | tuple[Decimal, ...]]
 
 
 def outlook_of(case: Case, built: Built, seed: int) -> Outlook:
@@ -91,21 +104,34 @@ def varying(case: Case, built: Built, outlook: Outlook, vary: Vary) -> frozenset
     return frozenset(random & doubtful)
 
 
-def inputs_of(program: Program, built: Built, outlook: Outlook, moving: frozenset[str]) -> Inputs:
-    """Return known numbers for what is held still, and draws for what moves."""
+def inputs_of(
+    program: Program, built: Built, outlook: Outlook, moving: frozenset[str], held: Held | None = None
+) -> Inputs:
+    """Return known numbers for what is held still, and draws for what moves.
+
+    ``held`` keeps what is held still from one run to the next.
+    """
+    kept = {} if held is None else held
     known: dict[str, Decimal | tuple[Decimal, ...]] = {}
-    draws: dict[str, Draw] = {}
-    together = _Together(outlook, (name for name in program.inputs if name in moving))
+    draws = draws_of(outlook, (name for name in program.inputs if name in moving))
     for name, node in program.inputs.items():
-        if not node.random:
+        if not node.random or name in moving:
             continue
-        if name in moving:
-            draws[name] = together.of(name)
-        elif node.default is None:
-            known[name] = _still(outlook, name, by_period=node.shape == "series")
+        if node.default is None:
+            by_period = node.shape == "series"
+            key = (by_period, outlook.identity(name))
+            if key not in kept:
+                kept[key] = _still(outlook, name, by_period=by_period)
+            known[name] = kept[key]
         else:
             known[name] = node.default
     return Inputs(known=known, draws=draws)
+
+
+def draws_of(outlook: Outlook, names: Iterable[str]) -> dict[str, Draw]:
+    """Return what draws each of some inputs; for one range of futures they share what they can."""
+    together = _Together(outlook, names)
+    return {name: together.of(name) for name in together.names}
 
 
 class _Together:

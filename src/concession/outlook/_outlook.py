@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -14,6 +14,7 @@ from concession.outlook._checks import choice
 from concession.outlook._coherence import check_groups, check_reads
 from concession.outlook._correlation import Group
 from concession.outlook._draws import SHARED, Chunk, dimension_key
+from concession.outlook._identity import identity
 from concession.outlook._sobol import allot
 
 __all__ = ["Outlook"]
@@ -137,6 +138,13 @@ class Outlook:
             raise ConcessionError.of("E941", f"futures {start} to {stop} are not a range of whole numbers")
         chunk = Chunk(outlook=self, start=int(start), stop=int(stop))
         return {name: chunk.draw(name) for name in names}
+
+    def identity(self, name: str) -> Hashable:
+        """Return what an input's draws depend on: where it is equal, every draw is the same to the bit.
+
+        Drafts and runs may share draws by it; see :mod:`concession.outlook._identity`.
+        """
+        return identity(self, name)
 
     # -- helpers
 

@@ -183,7 +183,9 @@ def _add_head(page: Page, result: Comparison) -> None:
         futures_note(result.case, result.futures, result.seed).capitalize() + ".",
     )
     add_illustrative(page, result.case)
-    if not result.complete:
+    if result.futures < result.wanted:
+        page.text(f"Partial: {result.futures:,} of {result.wanted:,} futures.")
+    if result.not_run:
         missing = ", ".join(one.id for one in result.not_run)
         page.text(
             f"Partial: {count} of {count + len(result.not_run)} drafts, each over {result.futures:,} "
