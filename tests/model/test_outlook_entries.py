@@ -17,15 +17,18 @@ from concession.lines import Unit
 from concession.model import ENTRY_KINDS, Case, dimensions_of, load, outlook_of
 from concession.outlook import (
     Bootstrap,
+    Brownian,
     ByState,
     Chain,
     Delay,
     Empirical,
     FirstTime,
     InStates,
+    Interval,
     Jumps,
     Overrun,
     Pert,
+    Reverting,
     Switching,
 )
 
@@ -148,6 +151,35 @@ def test_a_project_waits_for_a_state_and_a_clause_deters():
     # the same random numbers: most futures are alike, and peace comes more often
     assert guarded.mean() > 1.05 * plain.mean()
     assert (guarded == plain).mean() > 0.3
+
+
+def test_parameters_that_nobody_knows_are_intervals():
+    """A stated interval for a parameter is drawn once for each future; a number with a range stays that number."""
+    path = {"kind": "mean-reverting", "start": "100 USD/t", "level": "80 to 160 USD/t", "half_life": "1 to 4 years",
+            "volatility": {"value": "20 %", "range": "10 to 40 %"}}  # fmt: skip
+    rates = [{**RATES[0], "rate": "20 to 60 % per year"}, RATES[1], RATES[2]]
+    outlook = {
+        "metal": path,
+        "walk": {**METAL, "volatility": "10 to 40 %", "drift": "-2 to 3 % per year"},
+        "front": {**FRONT, "rates": rates},
+        "rate": {"kind": "by-state", "chain": "front", "values": {"war": "4 to 9 %", "ceasefire": "3 %", "peace": "1 %"}},
+        "strike": {"kind": "event", "hazard": "2 to 10 % per year"},
+    }  # fmt: skip
+    guard = {"type": "deterrence", "input": "front", "from": "ceasefire", "to": "war", "factor": "0.2 to 0.8"}
+    case = loaded(tree(outlook, {"guard": guard}))
+    metal = case.outlook["metal"].spec
+    assert isinstance(metal, Reverting)
+    assert (metal.level, metal.half_life, metal.volatility) == (Interval(low=80, high=160), Interval(low=1, high=4), 0.2)
+    walk = case.outlook["walk"].spec
+    assert isinstance(walk, Brownian)
+    assert (walk.volatility, walk.drift) == (Interval(low=0.1, high=0.4), Interval(low=-0.02, high=0.03))
+    front = outlook_of(case, case.build(None), 5).input("outlook.front")
+    assert isinstance(front, Chain)
+    assert front.rates[0].per_year == Interval(low=0.2, high=0.6)
+    assert front.rates[1].factor == Interval(low=0.2, high=0.8)
+    assert len(np.unique(drawn(case, "rate", 50)[0])) > 30  # all that are at war differ
+    assert np.quantile(drawn(case, "strike"), 0.5) == pytest.approx(np.log(2) / 0.045, rel=0.25)
+    assert run(case, case.build(None), futures=4096, seed=1).futures == 4096
 
 
 def test_regimes_and_what_they_move():

@@ -15,7 +15,7 @@ from concession.errors import ConcessionError, Problems, nearest
 from concession.lines import Program
 from concession.model._build import Built
 from concession.model._case import Case
-from concession.model._entry import called, number, spec_of_value
+from concession.model._entry import called, parameter, spec_of_value
 from concession.outlook import Chain, Distribution, Event, Grid, Outlook
 from concession.outlook import Input as Spec
 
@@ -82,9 +82,9 @@ def _deter(inputs: dict[str, Spec], clause: Deterrence) -> None:
     name = called(clause.input)
     spec = inputs.get(name)
     if isinstance(spec, Chain):
-        inputs[name] = spec.deterred(clause.before, clause.after, number(clause.factor))
+        inputs[name] = spec.deterred(clause.before, clause.after, parameter(clause.factor))
     elif isinstance(spec, Event):
-        inputs[name] = spec.scaled(number(clause.factor))
+        inputs[name] = spec.scaled(parameter(clause.factor))
     else:
         moving = [one.removeprefix(called("")) for one, s in inputs.items() if isinstance(s, Chain | Event)]
         raise ConcessionError.of(

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from concession.deal import Choice, Id, ListOf, MapOf, Struct, Value, ValueOf, field_of
 from concession.lines import Timeline, Unit
-from concession.model._entry import Entry, called, entry_kind, number, optional, unit_of
+from concession.model._entry import Entry, called, entry_kind, number, parameter, unit_of
 from concession.outlook import ByState, Chain, Event, FirstTime, InStates, Rate
 from concession.outlook import Input as Spec
 
@@ -34,7 +34,7 @@ class EventEntry(Entry):
     def declare(self, timeline: Timeline, folder: Path | None) -> tuple[Unit, Spec]:
         """Return the unit and the specification."""
         after = number(self.after) if self.after is not None else 0.0
-        return Unit(), Event(hazard=number(self.hazard), after=after)
+        return Unit(), Event(hazard=parameter(self.hazard), after=after)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +56,8 @@ class SaidRate:
         return Rate(
             before=self.before,
             after=self.after,
-            per_year=number(self.per_year),
-            factor=optional(self.factor, 1.0),
+            per_year=parameter(self.per_year),
+            factor=parameter(self.factor) if self.factor is not None else 1.0,
             during=self.during or None,
         )
 
@@ -103,7 +103,7 @@ class ByStateEntry(Entry):
 
     def declare(self, timeline: Timeline, folder: Path | None) -> tuple[Unit, Spec]:
         """Return the unit and the specification."""
-        values = {state: number(value) for state, value in self.values.items()}
+        values = {state: parameter(value) for state, value in self.values.items()}
         return unit_of(*self.values.values()), ByState(chain=called(self.chain), values=values)
 
 

@@ -25,7 +25,7 @@ from concession.deal import (
 from concession.errors import ConcessionError
 from concession.lines import Timeline, Unit
 from concession.model._entries_chains import SaidRate
-from concession.model._entry import Entry, entry_kind, number, optional, unit_of
+from concession.model._entry import Entry, entry_kind, number, optional, parameter, unit_of
 from concession.outlook import (
     Bootstrap,
     Brownian,
@@ -99,8 +99,11 @@ class BrownianEntry(Entry):
 
     def declare(self, timeline: Timeline, folder: Path | None) -> tuple[Unit, Spec]:
         """Return the unit and the specification."""
-        drift = number(self.drift) if self.drift is not None else 0.0
-        spec = Brownian(start=number(self.start), volatility=number(self.volatility), drift=drift)
+        spec = Brownian(
+            start=parameter(self.start),
+            volatility=parameter(self.volatility),
+            drift=parameter(self.drift) if self.drift is not None else 0.0,
+        )
         return unit_of(self.start), spec
 
 
@@ -119,10 +122,10 @@ class RevertingEntry(Entry):
     def declare(self, timeline: Timeline, folder: Path | None) -> tuple[Unit, Spec]:
         """Return the unit and the specification."""
         spec = Reverting(
-            start=number(self.start),
-            level=number(self.level),
-            half_life=number(self.half_life),
-            volatility=number(self.volatility),
+            start=parameter(self.start),
+            level=parameter(self.level),
+            half_life=parameter(self.half_life),
+            volatility=parameter(self.volatility),
         )
         return unit_of(self.start, self.level), spec
 

@@ -12,9 +12,19 @@ from concession.errors import ConcessionError
 from concession.lines import Timeline, Unit
 from concession.outlook import Input as Spec
 from concession.outlook import Interval as IntervalSpec
-from concession.outlook import Point, Triangular
+from concession.outlook import Parameter, Point, Triangular
 
-__all__ = ["ENTRY_KINDS", "Entry", "called", "entry_kind", "number", "optional", "spec_of_value", "unit_of"]
+__all__ = [
+    "ENTRY_KINDS",
+    "Entry",
+    "called",
+    "entry_kind",
+    "number",
+    "optional",
+    "parameter",
+    "spec_of_value",
+    "unit_of",
+]
 
 #: The kinds of entries by the word that files use.
 ENTRY_KINDS: dict[str, type[Entry]] = {}
@@ -33,6 +43,18 @@ def number(value: Value) -> float:
     if quantity is None or isinstance(quantity.value, Interval):
         raise ConcessionError.of("E315", f"'{value.text}' must be one number here", path=value.path)
     return float(quantity.value)
+
+
+def parameter(value: Value) -> Parameter:
+    """Return a parameter of a path, an event or a chain: one number, or an interval that is itself drawn.
+
+    A stated interval is its 5th to 95th percentile. A number with a range stays that number: the range
+    says how sure it is, and is drawn where the file states the interval in its place.
+    """
+    quantity = value.quantity
+    if quantity is not None and isinstance(quantity.value, Interval):
+        return IntervalSpec(low=float(quantity.value.low), high=float(quantity.value.high))
+    return number(value)
 
 
 def spec_of_value(value: Value) -> Spec:

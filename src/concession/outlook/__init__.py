@@ -25,6 +25,7 @@ from concession.outlook._history import History, history
 from concession.outlook._jumps import Jumps
 from concession.outlook._motion import Brownian, Reverting
 from concession.outlook._outlook import Outlook
+from concession.outlook._parameters import Parameter
 from concession.outlook._paths import Flat, Given, Path
 from concession.outlook._readings import ByState, FirstTime, InStates
 from concession.outlook._regimes import Regime, Switching
@@ -59,6 +60,7 @@ __all__ = [
     "Normal",
     "Outlook",
     "Overrun",
+    "Parameter",
     "Path",
     "Pert",
     "Point",

@@ -10,8 +10,17 @@ import numpy as np
 
 from concession.errors import Problems, nearest
 from concession.outlook._base import Array, Grid, Input, Kind, Noise, States
-from concession.outlook._chain_math import cumulated, step, transition
-from concession.outlook._checks import choice, ok, show
+from concession.outlook._chain_math import cumulated, step, step_each, transition, transition_each
+from concession.outlook._checks import choice
+from concession.outlook._parameters import (
+    Parameter,
+    middle,
+    needs_of,
+    ok_parameter,
+    times,
+    told,
+    value_of,
+)
 
 __all__ = ["Chain", "Rate"]
 
@@ -24,6 +33,8 @@ class Rate:
 
     ``factor`` multiplies the rate: a deal that deters a return to war has a factor below one.
     ``during`` limits the rate to the times when another chain, the driver, is in one of these states.
+    Rate and factor may be distributions, drawn once for each future: how fast a war ends is one thing, how
+    little anybody knows of it another.
 
     >>> Rate(before="war", after="ceasefire", per_year=0.4, factor=1.5).describe()
     'war → ceasefire 0.4 a year × 1.5'
@@ -31,8 +42,8 @@ class Rate:
 
     before: str
     after: str
-    per_year: float
-    factor: float = 1.0
+    per_year: Parameter
+    factor: Parameter = 1.0
     during: tuple[str, ...] | None = None
 
     def __post_init__(self) -> None:
@@ -40,14 +51,14 @@ class Rate:
             object.__setattr__(self, "during", tuple(self.during))
         found = Problems()
         what = f"{self.before} → {self.after}"
-        ok(found, f"the rate {what}", self.per_year, at_least=0.0, at_most=1000.0, hint="per year")
-        ok(found, f"the factor on {what}", self.factor, at_least=0.0, at_most=1e6)
+        ok_parameter(found, f"the rate {what}", self.per_year, at_least=0.0, at_most=1000.0, hint="per year")
+        ok_parameter(found, f"the factor on {what}", self.factor, at_least=0.0, at_most=1e6)
         found.raise_if_any()
 
     def describe(self) -> str:
         """Return states, rate, factor and the driver's states."""
-        text = f"{self.before} → {self.after} {show(self.per_year)} a year"
-        text += f" × {show(self.factor)}" if self.factor != 1 else ""
+        text = f"{self.before} → {self.after} {told(self.per_year)} a year"
+        text += f" × {told(self.factor)}" if self.factor != 1 else ""
         return text if self.during is None else f"{text} during {' or '.join(self.during)}"
 
 
@@ -109,7 +120,7 @@ class Chain(Input):
     @property
     def random(self) -> bool:
         """Whether it can move at all."""
-        return any(rate.per_year * rate.factor > 0 for rate in self.rates)
+        return any(middle(rate.per_year) * middle(rate.factor) > 0 for rate in self.rates)
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -117,10 +128,17 @@ class Chain(Input):
         return () if self.driver is None else (self.driver,)
 
     def needs(self, grid: Grid) -> Mapping[str, int]:
-        """Return one row per period."""
-        return {"shock": grid.periods}
+        """Return one row per period, and one number for each rate and factor that is drawn."""
+        return {"shock": grid.periods, **needs_of(self._parameters())}
 
-    def deterred(self, before: str, after: str, factor: float) -> Chain:
+    def _parameters(self) -> dict[str, Parameter]:
+        found: dict[str, Parameter] = {}
+        for rate in self.rates:
+            found[_name("rate", rate)] = rate.per_year
+            found[_name("factor", rate)] = rate.factor
+        return found
+
+    def deterred(self, before: str, after: str, factor: Parameter) -> Chain:
         """Return the chain with one transition's rate multiplied by a further factor.
 
         Future by future the same random numbers are used, so the two chains are paired.
@@ -129,21 +147,38 @@ class Chain(Input):
         known = [f"{r.before} → {r.after}" for r in self.rates]
         if f"{before} → {after}" not in known:
             found.add("E921", f"there is no rate {before} → {after}", nearest(f"{before} → {after}", known))
-        ok(found, "the factor", factor, at_least=0.0, at_most=1e6)
+        ok_parameter(found, "the factor", factor, at_least=0.0, at_most=1e6)
         found.raise_if_any()
         rates = tuple(
-            replace(r, factor=r.factor * factor) if (r.before, r.after) == (before, after) else r
+            replace(r, **times(r.factor, factor, "per_year", r.per_year))
+            if (r.before, r.after) == (before, after)
+            else r
             for r in self.rates
         )
         return replace(self, rates=rates)
 
     def matrix(self, during: str | None = None) -> Array:
-        """Return the rates per year from row to column while the driver is in a state."""
+        """Return the rates per year from row to column while the driver is in a state.
+
+        Rates that are drawn stand at their means.
+        """
         rates = np.zeros((len(self.states), len(self.states)))
         for rate in self.rates:
             if rate.during is None or during in rate.during:
                 index = self.states.index(rate.before), self.states.index(rate.after)
-                rates[index] += rate.per_year * rate.factor
+                rates[index] += middle(rate.per_year) * middle(rate.factor)
+        return rates
+
+    def _matrices(self, noise: Noise, during: str | None) -> Array:
+        """Return the rates of each future, shape (states, states, futures)."""
+        rates = np.zeros((len(self.states), len(self.states), noise.stop - noise.start))
+        for rate in self.rates:
+            if rate.during is None or during in rate.during:
+                index = self.states.index(rate.before), self.states.index(rate.after)
+                drawn = value_of(noise, _name("rate", rate), rate.per_year, least=0.0, most=1000.0)
+                rates[index] += drawn * value_of(
+                    noise, _name("factor", rate), rate.factor, least=0.0, most=1e6
+                )
         return rates
 
     def _spans(self, grid: Grid) -> tuple[float, float]:
@@ -156,11 +191,13 @@ class Chain(Input):
         names: tuple[str | None, ...] = (None,)
         if self.driver is not None:
             driver, names = noise.states_of(self.driver)
+        u = noise.uniforms("shock", grid.periods)
+        if needs_of(self._parameters()):
+            return self._drawn_each(noise, grid, u, driver, names)
         first, rest = (
             cumulated(np.stack([transition(self.matrix(name), years) for name in names]))
             for years in self._spans(grid)
         )
-        u = noise.uniforms("shock", grid.periods)
         out = np.empty(u.shape, dtype=np.int8)
         state = np.full(u.shape[1], self.states.index(self.initial), dtype=np.int8)
         for t in range(grid.periods):
@@ -169,10 +206,31 @@ class Chain(Input):
             out[t] = state
         return out
 
+    def _drawn_each(
+        self, noise: Noise, grid: Grid, u: Array, driver: States | None, names: tuple[str | None, ...]
+    ) -> States:
+        """Return the states where each future has rates of its own."""
+        rates = [self._matrices(noise, name) for name in names]
+        first, rest = ([transition_each(one, years) for one in rates] for years in self._spans(grid))
+        out = np.empty(u.shape, dtype=np.int8)
+        state = np.full(u.shape[1], self.states.index(self.initial), dtype=np.int8)
+        for t in range(grid.periods):
+            chances = first if t == 0 else rest
+            after = [step_each(one, state, u[t]) for one in chances]
+            state = after[0] if driver is None else np.choose(driver[t], after).astype(np.int8)
+            out[t] = state
+        return out
+
     def shares(self, grid: Grid) -> Array:
-        """Return the exact chance of each state by period, shape (periods, states); not for driven chains."""
+        """Return the exact chance of each state by period, shape (periods, states).
+
+        Neither for driven chains nor where rates are drawn (E922).
+        """
+        found = Problems()
+        if needs_of(self._parameters()):
+            found.add("E922", "the chances depend on rates that are drawn", "draw futures and count")
+            found.raise_if_any()
         if self.driver is not None:
-            found = Problems()
             found.add("E922", f"the chances depend on the chain '{self.driver}'", "draw futures and count")
             found.raise_if_any()
         first, rest = (transition(self.matrix(), years) for years in self._spans(grid))
@@ -189,3 +247,9 @@ class Chain(Input):
         driver = f", driven by {self.driver}" if self.driver else ""
         rates = "; ".join(rate.describe() for rate in self.rates) or "no transitions"
         return f"from {self.initial}{driver}: {rates}"
+
+
+def _name(what: str, rate: Rate) -> str:
+    """Return what a rate or its factor is called among what the chain draws."""
+    when = "" if rate.during is None else " during " + " ".join(rate.during)
+    return f"{what} {rate.before} {rate.after}{when}"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from concession.errors import Problems
-from concession.outlook._base import Array
+from concession.outlook._base import Array, Grid, Noise
 from concession.outlook._checks import numbers, ok, show
 from concession.outlook._distributions import Distribution
+from concession.outlook._parameters import Parameter, middle, needs_of, ok_parameter, times, told, value_of
 
 __all__ = ["Event", "yearly_hazard"]
 
@@ -36,6 +37,7 @@ class Event(Distribution):
     of which goes on for ever. ``factor`` multiplies it, so that a deal can hasten or hinder the event;
     with the same random number a higher factor never makes the event later. The time is the inverse of
     the cumulated hazard at -ln(1 - u), the inverse distribution function of a piecewise exponential.
+    A hazard for all years, and the factor, may be distributions, drawn once for each future.
 
     >>> peace = Event(hazard=(0.1, 0.3))
     >>> peace.ppf(np.array([0.05, 0.5])).round(4)
@@ -44,32 +46,61 @@ class Event(Distribution):
     'event with hazard 0.1, 0.3 a year (year by year, the last one on)'
     """
 
-    hazard: float | tuple[float, ...]
-    factor: float = 1.0
+    hazard: Parameter | tuple[float, ...]
+    factor: Parameter = 1.0
     after: float = 0.0
 
     def __post_init__(self) -> None:
         if isinstance(self.hazard, Sequence) and not isinstance(self.hazard, str):
             object.__setattr__(self, "hazard", tuple(self.hazard))
         found = Problems()
-        rates = self.hazard if isinstance(self.hazard, tuple) else (self.hazard,)
+        rates = self.hazard if isinstance(self.hazard, tuple) else (middle(self.hazard),)
+        if isinstance(self.hazard, Distribution):
+            ok_parameter(found, "the hazard", self.hazard, at_least=0.0, at_most=1000.0)
         if not 0 < len(rates) <= 10_000:
             found.add("E920", f"an event needs between 1 and 10,000 hazards, not {len(rates)}")
         if numbers(found, "hazard", rates):
             for k, rate in enumerate(rates, 1):
                 if not 0 <= rate <= 1000:
                     found.add("E920", f"hazard number {k} is {show(rate)} a year; it must be 0 to 1,000")
-        ok(found, "the factor on the hazard", self.factor, at_least=0.0, at_most=1e6)
+        ok_parameter(found, "the factor on the hazard", self.factor, at_least=0.0, at_most=1e6)
+        if isinstance(self.factor, Distribution) and isinstance(self.hazard, tuple):
+            found.add("E920", "a factor that is drawn needs one hazard for all years")
         ok(found, "the year after which it can happen", self.after, at_least=0.0, at_most=1e5)
         found.raise_if_any()
 
     def _rates(self) -> Array:
-        rates = self.hazard if isinstance(self.hazard, tuple) else (self.hazard,)
-        return np.asarray(rates, dtype=np.float64) * self.factor
+        rates = self.hazard if isinstance(self.hazard, tuple) else (middle(self.hazard),)
+        return np.asarray(rates, dtype=np.float64) * middle(self.factor)
 
-    def scaled(self, factor: float) -> Event:
-        """Return the event with its hazard multiplied by a further factor."""
-        return replace(self, factor=self.factor * factor)
+    @property
+    def _drawn(self) -> bool:
+        """Whether hazard or factor differ by future."""
+        return isinstance(self.hazard, Distribution) or isinstance(self.factor, Distribution)
+
+    def scaled(self, factor: Parameter) -> Event:
+        """Return the event with its hazard multiplied by a further factor.
+
+        Of two factors one at most may be drawn.
+        """
+        return replace(self, **times(self.factor, factor, "hazard", self.hazard))
+
+    def needs(self, grid: Grid) -> Mapping[str, int]:
+        """Return one row of random numbers, and one number for each parameter that is drawn."""
+        if not self._drawn or isinstance(self.hazard, tuple):
+            return {"shock": 1} if self.random else {}
+        return {"shock": 1, **needs_of({"hazard": self.hazard, "factor": self.factor})}
+
+    def draw(self, noise: Noise, grid: Grid) -> Array:
+        """Return one time per future, shape (futures,)."""
+        if not self._drawn or isinstance(self.hazard, tuple):
+            return Distribution.draw(self, noise, grid)
+        hazard = value_of(noise, "hazard", self.hazard, least=0.0, most=1000.0)
+        rate = hazard * value_of(noise, "factor", self.factor, least=0.0, most=1e6)
+        level = -np.log1p(-noise.uniforms("shock", 1)[0])
+        with np.errstate(over="ignore", divide="ignore"):  # a hazard of next to nothing: never
+            late: Array = np.where(rate > 0, level / rate, np.inf)
+        return late + self.after
 
     def ppf(self, u: Array) -> Array:
         """Return the time by which the event has happened in a share ``u`` of futures."""
@@ -106,7 +137,7 @@ class Event(Distribution):
             rates = ", ".join(show(rate) for rate in self.hazard)
             text = f"event with hazard {rates} a year (year by year, the last one on)"
         else:
-            text = f"event with hazard {show(self.hazard)} a year"
+            text = f"event with hazard {told(self.hazard)} a year"
         if self.factor != 1:
-            text += f", times {show(self.factor)}"
+            text += f", times {told(self.factor)}"
         return text + (f", not before year {show(self.after)}" if self.after else "")

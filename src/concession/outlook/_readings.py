@@ -10,7 +10,7 @@ import numpy as np
 
 from concession.errors import ConcessionError, Problems, nearest
 from concession.outlook._base import Array, Grid, Input, Kind, Noise
-from concession.outlook._checks import ok, show
+from concession.outlook._parameters import Parameter, needs_of, ok_parameter, told, value_of
 from concession.outlook._paths import Path
 
 __all__ = ["ByState", "FirstTime", "InStates"]
@@ -45,17 +45,29 @@ class _OfChain(Input):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ByState(_OfChain, Path):
-    """A value for each state of a chain: an insurance rate, the share of output that is not lost."""
+    """A value for each state of a chain: an insurance rate, the share of output that is not lost.
+
+    A value may be a distribution, drawn once for each future.
+    """
 
     chain: str
-    values: Mapping[str, float]
+    values: Mapping[str, Parameter]
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "values", dict(self.values))
         found = Problems()
         for state, value in self.values.items():
-            ok(found, f"the value in state '{state}'", value)
+            ok_parameter(found, f"the value in state '{state}'", value)
         found.raise_if_any()
+
+    @property
+    def random(self) -> bool:
+        """Whether a value is drawn; else only as the chain is."""
+        return bool(needs_of(self.values))
+
+    def needs(self, grid: Grid) -> Mapping[str, int]:
+        """Return one number for each value that is drawn."""
+        return needs_of(self.values)
 
     def draw(self, noise: Noise, grid: Grid) -> Array:
         """Return the value of each period's state, shape (periods, futures)."""
@@ -66,12 +78,15 @@ class ByState(_OfChain, Path):
                 "E922", f"no value is given for the state '{missing[0]}' of {self.chain}"
             )
         _indices(states, tuple(self.values), self.chain)
-        table = np.array([self.values[state] for state in states], dtype=np.float64)
-        return table[paths]
+        values = [value_of(noise, state, self.values[state]) for state in states]
+        if not self.random:
+            return np.array(values, dtype=np.float64)[paths]
+        table = np.stack([np.broadcast_to(value, paths.shape[1]) for value in values])
+        return table[paths, np.arange(paths.shape[1])]
 
     def describe(self) -> str:
         """Return the value by state."""
-        parts = ", ".join(f"{show(value)} in {state}" for state, value in self.values.items())
+        parts = ", ".join(f"{told(value)} in {state}" for state, value in self.values.items())
         return f"by {self.chain}: {parts}"
 
 

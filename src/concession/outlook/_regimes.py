@@ -13,7 +13,9 @@ from concession.outlook._base import Array, Grid, Noise
 from concession.outlook._chain_math import cumulated, step, transition
 from concession.outlook._chains import Rate
 from concession.outlook._checks import ok, show
+from concession.outlook._distributions import Distribution
 from concession.outlook._motion import check_motion, exponentiate
+from concession.outlook._parameters import middle
 from concession.outlook._paths import Path
 
 __all__ = ["Regime", "Switching"]
@@ -91,6 +93,8 @@ class Switching(Path):
             if name not in names:
                 found.add("E921", f"there is no regime '{name}'", nearest(name, names))
         for rate in self.rates:
+            if isinstance(rate.per_year, Distribution) or isinstance(rate.factor, Distribution):
+                found.add("E921", f"the rate {rate.describe()} between regimes must be one number")
             if rate.before == rate.after or rate.during is not None:
                 found.add(
                     "E921", f"the rate {rate.describe()} must lead from one regime to another, at any time"
@@ -106,7 +110,8 @@ class Switching(Path):
         names = [regime.name for regime in self.regimes]
         matrix = np.zeros((len(names), len(names)))
         for rate in self.rates:
-            matrix[names.index(rate.before), names.index(rate.after)] += rate.per_year * rate.factor
+            at = names.index(rate.before), names.index(rate.after)
+            matrix[at] += middle(rate.per_year) * middle(rate.factor)
         out = noise.normals("shock", grid.periods).copy()
         turns = noise.uniforms("regime", grid.periods)
         regime = np.full(out.shape[1], names.index(self.initial), dtype=np.int8)
