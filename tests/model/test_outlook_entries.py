@@ -166,7 +166,8 @@ def test_parameters_that_nobody_knows_are_intervals():
         "strike": {"kind": "event", "hazard": "2 to 10 % per year"},
     }  # fmt: skip
     guard = {"type": "deterrence", "input": "front", "from": "ceasefire", "to": "war", "factor": "0.2 to 0.8"}
-    case = loaded(tree(outlook, {"guard": guard}))
+    sold = {"products": {"metal": {"ore": "all", "price": "metal"}}}
+    case = loaded(tree(outlook, {"guard": guard}, sold))
     metal = case.outlook["metal"].spec
     assert isinstance(metal, Reverting)
     assert (metal.level, metal.half_life, metal.volatility) == (Interval(low=80, high=160), Interval(low=1, high=4), 0.2)

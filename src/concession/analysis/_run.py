@@ -36,6 +36,8 @@ __all__ = [
 PRECISION = 0.02
 #: Where ``futures="auto"`` begins, doubling until results are settled, and where it gives up.
 FIRST_FUTURES, MOST_FUTURES = 2 * BLOCK, 2**20
+#: What part of the largest value differences of rounding can be.
+_ROUNDING = 1e-11
 
 
 @dataclass(kw_only=True)
@@ -260,12 +262,18 @@ def flows_of(job: Job, collected: Collector, names: Mapping[str, str]) -> dict[s
 
 
 def unsettled(flows: Mapping[str, Flow], precision: float) -> tuple[str, ...]:
+    """Return the parties and groups whose P10 or P90 would still move with more futures.
+
+    One that everything passes through keeps nothing but rounding, which is no distribution.
+    """
+    parties = {name: flow.own for name, flow in flows.items() if name.startswith(("party:", "group:"))}
+    size = max((float(np.abs(own).max(initial=0.0)) for own in parties.values()), default=0.0)
     return tuple(
         name
-        for name, flow in flows.items()
-        if name.startswith(("party:", "group:"))
-        and len(flow.own) > 1
-        and not summarize(flow.own, tolerance=precision).settled
+        for name, own in parties.items()
+        if len(own) > 1
+        and float(np.ptp(own)) > _ROUNDING * size
+        and not summarize(own, tolerance=precision).settled
     )
 
 
