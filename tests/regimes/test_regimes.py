@@ -296,7 +296,7 @@ def test_the_contract_of_stability_of_a_law():
         ("2015", "2024", True),
         ("2025", "2026", False),
     ]
-    assert {one.id for one in regimes() if one.offers_stability} == {"chile", "drc", "peru"}
+    assert {one.id for one in regimes() if one.offers_stability} == {"chile", "drc", "mongolia", "peru"}
     with pytest.raises(ConcessionError, match="E129"):
         regime("zambia+stabilised")
     # two points on the rate of the day
