@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from concession.analysis._count import futures_of
 from concession.analysis._indicator import Indicator
-from concession.analysis._indicators_plain import mean, plain_indicators, risk_indicators, timing_indicators
+from concession.analysis._indicators_life import life_indicators
+from concession.analysis._indicators_plain import (
+    aetr_by_rate,
+    discounted,
+    mean,
+    plain_indicators,
+    risk_indicators,
+    timing_indicators,
+)
 from concession.analysis._indicators_solved import Bid, Curve, bid_indicators, curve_of, solved_indicators
 from concession.analysis._scaled import scaled
 from concession.analysis._tables import Exports, Row
 from concession.deal import Draft
 from concession.engine import Array
-from concession.errors import ConcessionError
+from concession.errors import ConcessionError, nearest
 from concession.model import Case
 
 __all__ = ["MOST_FUTURES", "Bid", "Indicators", "indicators"]
 
-#: More futures than these are not run for indicators, whose solvers run the draft many times.
-MOST_FUTURES = 256
+#: Where nothing is said, no more futures than these are run: solvers run the draft some hundred times.
+USUAL_FUTURES = 256
+#: More futures than these are never run for indicators.
+MOST_FUTURES = 20_000
 
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Indicators(Exports):
     """The indicators of one draft, by key.
 
-    ``curve`` is what stands behind the verdict on progressivity; ``receipts`` is what states receive of the
-    take by calendar year, the mean over the futures, not discounted.
+    ``projects`` are those that are measured. ``curve`` is what stands behind the verdict on progressivity;
+    ``aetr_by_rate`` the AETR at other discount rates, None where there is no rent; ``receipts`` is what
+    states receive of the take by calendar year, the mean over the futures, not discounted.
     """
 
     case: Case
@@ -35,8 +45,10 @@ class Indicators(Exports):
     futures: int
     seed: int
     hurdle: float
+    projects: tuple[str, ...]
     found: Mapping[str, Indicator]
     curve: Curve
+    aetr_by_rate: Mapping[float, float | None]
     receipts: Mapping[int, float]
 
     def __getitem__(self, key: str) -> Indicator:
@@ -54,9 +66,11 @@ class Indicators(Exports):
             "seed": self.seed,
             "futures": self.futures,
             "hurdle": self.hurdle,
+            "projects": list(self.projects),
             "conventions": self.case.conventions(),
             "indicators": {key: one.to_dict() for key, one in self.found.items()},
             "curve": self.curve.to_dict(),
+            "aetr_by_rate": {f"{rate:g}": value for rate, value in self.aetr_by_rate.items()},
             "receipts": {str(year): amount for year, amount in self.receipts.items()},
         }
 
@@ -69,6 +83,9 @@ class Indicators(Exports):
                 "value": one.value,
                 "unit": one.unit,
                 "status": one.status,
+                "p10": one.spread.p10 if one.spread is not None else None,
+                "p90": one.spread.p90 if one.spread is not None else None,
+                "futures_defined": one.spread.defined if one.spread is not None else None,
             }
             for one in self.found.values()
         ]
@@ -91,29 +108,34 @@ def indicators(
     seed: int | None = None,
     hurdle: float | None = None,
     bid: Bid | None = None,
+    projects: Sequence[str] = (),
 ) -> Indicators:
-    """Return the indicators of a draft: take, marginal rates, break-evens, timing, risk.
+    """Return the indicators of a draft: take, marginal rates, break-evens, life, timing, risk.
 
-    All projects of the case count together. The state's receipts are what treasuries and regions receive
-    of the take; what is post-tax belongs to the projects' owners, before financing. Where something
-    varies, shares and rates of return are those of mean flows, and roots those of mean values.
+    The state's receipts are what treasuries and regions receive of the take; what is post-tax belongs to the
+    projects' owners, before financing. Where something varies, shares and rates of return are those of mean
+    flows, with what they are future by future beside them; break-evens, the marginal rate, paybacks and lives
+    are found future by future, and the value is the mean of those that have one.
 
     Parameters
     ----------
     case, draft
         The case, and the draft or its id; the case's first where nothing is said.
     futures, seed
-        As for :func:`evaluate`, but no more than :data:`MOST_FUTURES` futures.
+        As for :func:`evaluate`; 256 futures at most where nothing is said, 20,000 at most ever.
     hurdle
         The yearly return that an investor asks for, as a share; the rate of the first project's owner
         where nothing is said.
     bid
         Chance of discovery, exploration and bonus, for the value of a bid.
+    projects
+        The projects that are measured, whose prices and costs are moved; all together where none is named.
 
     Raises
     ------
     ConcessionError
-        E707 where the case has no project, and what the draft gets wrong, with places.
+        E711 where the case has no project, or some are chosen that are taxed together with others; E207 for a
+        project that is not there; what the draft gets wrong, with places.
 
     Examples
     --------
@@ -125,19 +147,28 @@ def indicators(
     wanted = case.draft(draft)
     if not case.projects:
         raise ConcessionError.of(
-            "E707", "the case has no project, so there is nothing to tax", "add one under 'projects'"
+            "E711", "the case has no project, so there is nothing to tax", "add one under 'projects'"
         )
-    count = min(futures_of(case, futures), MOST_FUTURES)
+    known = [one.id for one in case.projects]
+    for name in projects:
+        if name not in known:
+            raise ConcessionError.of("E207", f"there is no project '{name[:40]}'", nearest(name, known))
+    count = min(futures, MOST_FUTURES) if futures else min(case.head.futures, USUAL_FUTURES)
     start = case.head.seed if seed is None else seed
-    ask = float(case.rate(case.projects[0].project.owner)) if hurdle is None else hurdle
-    lines = scaled(case, wanted, futures=count, seed=start)
+    lines = scaled(case, wanted, futures=count, seed=start, projects=projects or None)
+    if not lines.projects:
+        raise ConcessionError.of("E711", "the draft builds none of these projects", "choose others")
+    owner = lines.built.projects[lines.projects[0]].owner
+    ask = float(case.rate(owner)) if hurdle is None else hurdle
+    at_hurdle = discounted(case, ask)
     curve = curve_of(case, lines)
     found = [
-        *plain_indicators(case, lines),
-        *solved_indicators(case, lines, ask, curve),
+        *plain_indicators(case, lines, at_hurdle),
+        *life_indicators(case, lines, at_hurdle),
+        *solved_indicators(case, lines, at_hurdle, curve),
         *timing_indicators(case, lines),
         *risk_indicators(case, lines, ask),
-        *bid_indicators(case, lines, ask, bid),
+        *bid_indicators(lines, at_hurdle, bid),
     ]
     return Indicators(
         case=case,
@@ -145,8 +176,10 @@ def indicators(
         futures=lines.futures,
         seed=start,
         hurdle=ask,
+        projects=lines.projects,
         found={one.key: one for one in found},
         curve=curve,
+        aetr_by_rate=aetr_by_rate(case, lines),
         receipts=_by_year(case, mean(lines.at().receipts)),
     )
 

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
 
 import numpy as np
 
-from concession.analysis._indicator import NO_SPREAD, Indicator, of_figure, of_number
-from concession.analysis._scaled import Scaled
+from concession.analysis._indicator import (
+    NO_SPREAD,
+    Indicator,
+    of_figure,
+    of_futures,
+    of_number,
+    over_futures,
+)
+from concession.analysis._scaled import Scaled, Streams
 from concession.engine import Array
 from concession.measures import (
+    IRR,
     Discounting,
     Figure,
+    RateStatus,
+    Status,
     aetr,
     chance_below,
     coefficient_of_variation,
@@ -21,6 +31,7 @@ from concession.measures import (
     irr,
     irr_change,
     lowest_share_of_gross,
+    measure,
     payback,
     risk_share,
     saving_index,
@@ -29,7 +40,18 @@ from concession.measures import (
 )
 from concession.model import Case
 
-__all__ = ["mean", "plain_indicators", "risk_indicators", "timing_indicators"]
+__all__ = [
+    "AETR_RATES",
+    "aetr_by_rate",
+    "discounted",
+    "mean",
+    "plain_indicators",
+    "risk_indicators",
+    "timing_indicators",
+]
+
+#: Yearly rates at which the AETR is told, beside the case's own common rate.
+AETR_RATES = (0.0, 0.05, 0.08, 0.10, 0.12, 0.15, 0.20)
 
 #: Operating costs are lowered by this share to see who keeps what is saved.
 _SAVED = 0.01
@@ -40,138 +62,193 @@ def mean(values: Array) -> Array:
     return np.asarray(values.mean(axis=1))
 
 
-def plain_indicators(case: Case, lines: Scaled) -> list[Indicator]:
-    """Return the shares of the state, rates of return and payback."""
-    now = lines.at()
+def plain_indicators(case: Case, lines: Scaled, at_hurdle: Discounting) -> list[Indicator]:
+    """Return the shares of the state, rates of return, payback and who keeps what is saved."""
+    return [
+        *_shares(case, lines),
+        *_rates(case, lines),
+        *_paybacks(case, lines, at_hurdle),
+        *_savings(case, lines),
+    ]
+
+
+def discounted(case: Case, rate: float) -> Discounting:
+    """Return how amounts of the case are discounted at a rate."""
+    said = case.discounting()
+    return Discounting(
+        rate=rate, timing=said.timing, period_years=said.period_years, offset_years=said.offset_years
+    )
+
+
+def aetr_by_rate(case: Case, lines: Scaled) -> dict[float, float | None]:
+    """Return the AETR of mean flows at each of :data:`AETR_RATES`, None where there is no rent."""
+    now = lines.mean_at()
+    found = {}
+    for rate in AETR_RATES:
+        value = float(aetr(now.receipts, now.pre_tax, discounted(case, rate)).value[0])
+        found[rate] = None if np.isnan(value) else value
+    return found
+
+
+def _rate_words(case: Case) -> str:
     common = case.discounting()
-    rate = f"common rate {common.rate:.4g}, {common.timing} of period"
-    receipts, pre, post = mean(now.receipts), mean(now.pre_tax), mean(now.post_tax)
-    benefits = (mean(now.revenue), mean(now.running), mean(now.sustaining))
+    return f"common rate {common.rate:.4g}, {common.timing} of period"
+
+
+def _shares(case: Case, lines: Scaled) -> list[Indicator]:
+    now, means = lines.at(), lines.mean_at()
+    common, rate = case.discounting(), _rate_words(case)
     replaced = "replacement capital: cost of capital whose role is sustaining; closing counts as running"
     state = "receipts: what treasuries and regions receive of the take"
-    gross = now.revenue.mean(axis=1)
-    per_year = case.timeline.per_year
-    before, after = irr(pre, periods_per_year=per_year), irr(post, periods_per_year=per_year)
-    length = float(case.timeline.length)
-    found = [
-        of_figure("aetr", aetr(receipts, pre, common), "share", rate, state),
-        of_figure("government_take", government_take(receipts, pre), "share", state),
-        of_figure(
+
+    def both(
+        key: str, measured: Callable[[Streams], Figure], *conventions: str, title: str = ""
+    ) -> Indicator:
+        return of_figure(key, measured(means), "share", *conventions, title=title, each=measured(now))
+
+    gross = float(means.revenue.sum())
+    return [
+        both("aetr", lambda one: aetr(one.receipts, one.pre_tax, common), rate, state),
+        both("government_take", lambda one: government_take(one.receipts, one.pre_tax), state),
+        both(
             "share_of_benefits",
-            share_of_benefits(receipts, *benefits, discounting=common),
-            "share",
+            lambda one: share_of_benefits(
+                one.receipts, one.revenue, one.running, one.sustaining, discounting=common
+            ),
             rate,
             replaced,
         ),
-        of_figure(
+        both(
             "share_of_benefits_undiscounted",
-            share_of_benefits(receipts, *benefits),
-            "share",
+            lambda one: share_of_benefits(one.receipts, one.revenue, one.running, one.sustaining),
             replaced,
             title="Share of total benefits, undiscounted",
         ),
         of_number(
             "receipts_over_gross",
             "Receipts over gross revenue",
-            float(receipts.sum() / gross.sum()) if gross.sum() > 0 else None,
+            float(means.receipts.sum()) / gross if gross > 0 else None,
             "share",
             "The state's receipts over gross revenue, undiscounted: some programs call it the effective tax "
             "rate, which it is not.",
+            status="defined" if gross > 0 else "undefined: nothing is sold",
         ),
-        _rate("irr_pre_tax", "Pre-tax rate of return", before.rate, str(before.names)),
-        _rate("irr_post_tax", "Post-tax rate of return", after.rate, str(after.names)),
-        of_figure("irr_change", irr_change(before, after), "share per year"),
-        of_figure(
-            "lowest_share_of_gross", lowest_share_of_gross(receipts, gross), "share", "as the draft is run"
+        both(
+            "lowest_share_of_gross",
+            lambda one: lowest_share_of_gross(one.receipts, one.revenue),
+            "as the draft is run",
         ),
     ]
-    moves = any(one.project.start is not None and one.project.start.event for one in case.projects)
-    for key, title, flows in (
-        ("payback_pre_tax", "before tax", pre),
-        ("payback_post_tax", "after tax", post),
-    ):
-        back = payback(flows, origin="start_of_spend", period_years=length)
-        row = of_figure(
-            key, back, "years", "from the start of spending, undiscounted", title=f"Payback {title}"
-        )
-        # a mean over futures that begin in different years has no payback
-        why = "undefined: a project begins in different years by future"
-        found.append(replace(row, value=None, status=why) if moves and lines.futures > 1 else row)
-    found += _savings(lines, common, rate)
-    found += _life(case, lines)
-    return found
 
 
-def _rate(key: str, title: str, rate: Array, status: str) -> Indicator:
+def _rates(case: Case, lines: Scaled) -> list[Indicator]:
+    now, means = lines.at(), lines.mean_at()
+    per_year = case.timeline.per_year
+
+    def found(flows: Array) -> IRR:
+        return irr(flows, periods_per_year=per_year)
+
+    before, after = found(means.pre_tax), found(means.post_tax)
+    before_each, after_each = found(now.pre_tax), found(now.post_tax)
+    return [
+        _rate("irr_pre_tax", "Pre-tax rate of return", before, before_each),
+        _rate("irr_post_tax", "Post-tax rate of return", after, after_each),
+        of_figure(
+            "irr_change",
+            irr_change(before, after),
+            "share per year",
+            "before financing",
+            each=irr_change(before_each, after_each),
+        ),
+    ]
+
+
+def _rate(key: str, title: str, found: IRR, each: IRR) -> Indicator:
     words = {"unique": "defined", "several": "defined, one of several: nearest to 10 per cent"}
+    told = np.atleast_1d(each.status)
+    apart = {
+        kind.name.lower(): int((told == kind).sum()) for kind in RateStatus if kind is not RateStatus.UNIQUE
+    }
     return of_number(
         key,
         title,
-        float(np.asarray(rate)),
+        float(found.rate[0]),
         "share per year",
         "The rate per year at which the projects' net present value is nought.",
         "before financing",
-        status=words.get(status, "undefined: there is no internal rate of return"),
+        status=words.get(str(found.names[0]), "undefined: there is no internal rate of return"),
+        spread=over_futures(each.rate, apart),
     )
 
 
-def _savings(lines: Scaled, common: Discounting, rate: str) -> list[Indicator]:
-    now, saving = lines.at(), lines.at(costs=1.0 - _SAVED)
-    saved = mean(now.running) + mean(now.capital) - mean(saving.running) - mean(saving.capital)
-    before, after = mean(now.post_tax), mean(saving.post_tax)
+def _paybacks(case: Case, lines: Scaled, at_hurdle: Discounting) -> list[Indicator]:
+    """Return paybacks, future by future: a mean over futures that begin in different years has none."""
+    now = lines.at()
+    length = float(case.timeline.length)
+    factors = at_hurdle.factors(case.timeline.periods)[:, np.newaxis]
+    spent, sold = "from the start of spending", "from the start of production"
+    plain, worth = "undiscounted", f"discounted at the hurdle {at_hurdle.rate:.4g}"
+    part = "amounts come evenly through their period"
+    rows = []
+    for key, title, flows, origin, how in (
+        ("payback_pre_tax", "before tax", now.pre_tax, spent, plain),
+        ("payback_post_tax", "after tax", now.post_tax, spent, plain),
+        ("payback_production", "after tax, from production", now.post_tax, sold, plain),
+        ("payback_discounted_pre_tax", "before tax, discounted", now.pre_tax * factors, spent, worth),
+        ("payback_discounted_post_tax", "after tax, discounted", now.post_tax * factors, spent, worth),
+    ):
+        back = payback(
+            flows,
+            origin="start_of_spend" if origin is spent else "first_production",
+            producing=None if origin is spent else now.revenue,
+            period_years=length,
+        )
+        said = measure("payback")
+        rows.append(
+            of_futures(
+                key,
+                f"Payback {title}",
+                back.value,
+                "years",
+                f"{said.definition.rstrip('.')}: {said.formula}.",
+                origin,
+                how,
+                part,
+                why=Status(int(back.status[0])).meaning,
+            )
+        )
+    return rows
+
+
+def _savings(case: Case, lines: Scaled) -> list[Indicator]:
+    now, saving = lines.at(), lines.at(1.0, 1.0 - _SAVED)
+    common = case.discounting()
     which = "one per cent of all costs saved: running, closing, capital"
+
+    def kept(one: Streams, other: Streams, by: Discounting | None) -> Figure:
+        saved = one.running + one.capital - other.running - other.capital
+        return saving_index(one.post_tax, other.post_tax, saved, discounting=by)
+
+    means = (now.mean(), saving.mean())
     return [
-        of_figure("saving_index", saving_index(before, after, saved), "share", which, "undiscounted"),
         of_figure(
-            "saving_index_discounted",
-            saving_index(before, after, saved, discounting=common),
+            "saving_index",
+            kept(*means, None),
             "share",
             which,
-            rate,
-            title="Saving index, discounted",
+            "undiscounted",
+            each=kept(now, saving, None),
         ),
-    ]
-
-
-def _life(case: Case, lines: Scaled) -> list[Indicator]:
-    """Return what would be lost if owners stopped when the take eats the margin of the last periods."""
-    now = lines.at()
-    sold = mean(now.revenue)
-    margin = sold - mean(now.running)
-    left = margin - mean(now.receipts)
-    before, after = _last(margin, sold), _last(left, sold)
-    note = (
-        "the end of the life alone: what sells in the last periods at a loss is not sold; "
-        "cut-off grades are not moved"
-    )
-    lost = float(sold[after:before].sum())
-    return [
-        of_number(
-            "life_lost",
-            "Mine life lost",
-            (before - after) * float(case.timeline.length) if before else None,
-            "years",
-            "Years by which production ends earlier where owners stop once a period's margin after the take "
-            "is below nought, against before the take.",
-            note,
-            status="defined" if before else "undefined: no period has a margin",
-        ),
-        of_number(
-            "sales_lost",
-            "Sales lost with it",
-            lost / float(sold.sum()) if before and sold.sum() > 0 else None,
+        of_figure(
+            "saving_index_discounted",
+            kept(*means, common),
             "share",
-            "Revenue of the periods lost over all revenue.",
-            note,
-            status="defined" if before else "undefined: no period has a margin",
+            which,
+            _rate_words(case),
+            title="Saving index, discounted",
+            each=kept(now, saving, common),
         ),
     ]
-
-
-def _last(margin: Array, sold: Array) -> int:
-    """Return the number of periods until the last one with sales and a margin."""
-    there = np.flatnonzero((margin >= 0) & (sold > 0))
-    return int(there[-1]) + 1 if there.size else 0
 
 
 def timing_indicators(case: Case, lines: Scaled) -> list[Indicator]:
@@ -190,6 +267,7 @@ def timing_indicators(case: Case, lines: Scaled) -> list[Indicator]:
                     "share",
                     f"the first {years} years of the case, undiscounted",
                     title=f"Share of receipts by year {years}",
+                    each=share_by(now.receipts, periods=periods),
                 )
             )
     found.append(_year(case, "first_receipt", "First receipt of the state", first_receipt(receipts)))
@@ -203,6 +281,7 @@ def timing_indicators(case: Case, lines: Scaled) -> list[Indicator]:
             "years",
             f"common rate {common.rate:.4g}, {common.timing} of period",
             f"from {case.head.conventions.valuation_date}",
+            each=duration(now.receipts, common),
         )
     )
     return found
@@ -216,7 +295,7 @@ def _year(case: Case, key: str, title: str, found: Figure) -> Indicator:
         title,
         None if label is None else float(label.year),
         "year",
-        "The calendar year of the first period with a receipt.",
+        "The calendar year of the first period with a receipt, of the means over the futures.",
         status="undefined: it does not happen within the horizon" if label is None else "defined",
     )
 
@@ -232,6 +311,7 @@ def risk_indicators(case: Case, lines: Scaled, hurdle: float) -> list[Indicator]
         "risk_share_owner": "Share of risk of the owners",
         "variation_state": "Coefficient of variation, state",
         "variation_owner": "Coefficient of variation, owners",
+        "variation_irr": "Coefficient of variation, post-tax rate of return",
         "chance_below": "Chance of missing the hurdle",
     }
     if lines.futures < 2:
@@ -244,8 +324,18 @@ def risk_indicators(case: Case, lines: Scaled, hurdle: float) -> list[Indicator]
         "variation_owner": coefficient_of_variation(owner),
     }
     found = [of_figure(key, one, "share", basis, title=titles[key]) for key, one in figures.items()]
-    chance = chance_below(irr(now.post_tax, periods_per_year=case.timeline.per_year), hurdle)
-    apart = f"; {chance.undefined:.0%} of futures have no rate" if chance.undefined else ""
+    rates = irr(now.post_tax, periods_per_year=case.timeline.per_year)
+    known = rates.rate[np.isfinite(rates.rate)]
+    many = f"{known.size} of {lines.futures} futures, which have a rate of return"
+    key = "variation_irr"
+    if known.size > 1:
+        found.append(of_figure(key, coefficient_of_variation(known), "share", many, title=titles[key]))
+    else:
+        why = "undefined: too few futures have a rate of return"
+        found.append(of_number(key, titles[key], None, "share", "Standard deviation / |mean|.", status=why))
+    chance = chance_below(rates, hurdle)
+    none = int(np.isnan(rates.rate).sum())
+    apart = f"; {none:,} of {lines.futures:,} futures have no rate" if none else ""
     found.append(
         of_number(
             "chance_below",

@@ -1,34 +1,29 @@
-"""Indicators that need the draft at other prices and costs: break-evens, marginal rates, progressivity."""
+"""Indicators that need the draft at other prices and costs: break-evens, progressivity, bids."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
-from concession.analysis._indicator import NOT_ASKED, Indicator, of_figure, of_number, of_solution
-from concession.analysis._indicators_plain import mean
-from concession.analysis._scaled import Scaled, Streams
+from concession.analysis._break_even import break_even_indicators, marginal_indicators, roots_of
+from concession.analysis._indicator import NOT_ASKED, Indicator, of_number, of_roots, over_futures
+from concession.analysis._scaled import Scaled
 from concession.engine import Array
 from concession.measures import (
     Discounting,
-    Solution,
     aetr,
     expected_monetary_value,
     irr,
     lowest_share_of_gross,
-    metr,
     npv,
     progressivity,
     solve,
 )
 from concession.model import Case
 
-__all__ = ["BRACKET", "Bid", "Curve", "bid_indicators", "curve_of", "solved_indicators"]
+__all__ = ["Bid", "Curve", "bid_indicators", "curve_of", "solved_indicators"]
 
-#: Between which multiples of the case's prices roots are looked for.
-BRACKET = (0.01, 10.0)
 #: Multiples of the case's prices at which the state's share is read.
 GRID = tuple(round(0.5 + 0.1 * step, 1) for step in range(26))
 #: Costs of this many times the revenue fill every cost limit and leave no profit.
@@ -72,16 +67,15 @@ class Curve:
 
 def curve_of(case: Case, lines: Scaled) -> Curve:
     """Return the state's share at each multiple of :data:`GRID`."""
-    common, own = case.discounting(), case.discounting(case.projects[0].project.owner)
+    common, own = case.discounting(), case.discounting(_owner(lines))
     per_year = case.timeline.per_year
     share, before, after, worth = [], [], [], []
     for scale in GRID:
-        at = lines.at(scale)
-        pre, post = mean(at.pre_tax), mean(at.post_tax)
-        share.append(float(aetr(mean(at.receipts), pre, common).value))
-        before.append(float(irr(pre, periods_per_year=per_year).rate))
-        after.append(float(irr(post, periods_per_year=per_year).rate))
-        worth.append(float(npv(post, own)))
+        at = lines.mean_at(scale)
+        share.append(float(aetr(at.receipts, at.pre_tax, common).value[0]))
+        before.append(float(irr(at.pre_tax, periods_per_year=per_year).rate[0]))
+        after.append(float(irr(at.post_tax, periods_per_year=per_year).rate[0]))
+        worth.append(float(npv(at.post_tax, own)[0]))
     return Curve(
         prices=GRID,
         aetr=tuple(share),
@@ -91,114 +85,20 @@ def curve_of(case: Case, lines: Scaled) -> Curve:
     )
 
 
-def solved_indicators(case: Case, lines: Scaled, hurdle: float, curve: Curve) -> list[Indicator]:
+def _owner(lines: Scaled) -> str:
+    """Return the owner of the first project that is measured."""
+    return lines.built.projects[lines.projects[0]].owner
+
+
+def solved_indicators(case: Case, lines: Scaled, at_hurdle: Discounting, curve: Curve) -> list[Indicator]:
     """Return break-even prices and the wedge, the marginal rate, progressivity, the effective royalty."""
-    said = case.discounting()
-    at_hurdle = Discounting(
-        rate=hurdle,
-        timing=said.timing,
-        period_years=said.period_years,
-        offset_years=said.offset_years,
-    )
-    after = _root(lines, at_hurdle, lambda one: one.post_tax)
-    before = _root(lines, at_hurdle, lambda one: one.pre_tax)
+    roots = roots_of(lines, at_hurdle)
     return [
-        *_break_even(lines, before, after, hurdle),
-        _marginal(case, lines, after, hurdle),
+        *break_even_indicators(lines, roots, at_hurdle.rate),
+        *marginal_indicators(case, lines, roots, at_hurdle),
         *_progressivity(curve),
         _effective_royalty(lines),
     ]
-
-
-def _root(lines: Scaled, at: Discounting, which: Callable[[Streams], Array]) -> Solution:
-    def value(scale: Array) -> float:
-        return float(npv(mean(which(lines.at(float(scale)))), at))
-
-    return solve(value, BRACKET)
-
-
-def _break_even(lines: Scaled, before: Solution, after: Solution, hurdle: float) -> list[Indicator]:
-    how = (
-        f"hurdle {hurdle:.4g}",
-        f"all prices multiplied alike, from {BRACKET[0]:g} to {BRACKET[1]:g} times the case's",
-    )
-    what = "The multiple of the case's prices at which the {} net present value at the hurdle is nought."
-    found = [
-        of_solution(
-            "break_even",
-            "Break-even multiple of prices, after tax",
-            after,
-            "multiplier",
-            what.format("post-tax"),
-            *how,
-        ),
-        of_solution(
-            "break_even_no_tax",
-            "Break-even multiple of prices, without tax",
-            before,
-            "multiplier",
-            what.format("pre-tax"),
-            *how,
-        ),
-    ]
-    wedge = float(after.value) - float(before.value)
-    found.append(
-        of_number(
-            "tax_wedge",
-            "Tax wedge",
-            wedge,
-            "multiplier",
-            "The break-even after tax less the one without: what taxes add to the price needed.",
-            *how,
-            status="defined" if np.isfinite(wedge) else "undefined: a break-even is missing",
-        )
-    )
-    now = lines.at()
-    for name, (unit, size) in lines.prices.items():
-        average = _average(now, name)
-        if average is None:
-            continue
-        weighed = "the mean of the case's prices, weighted by what is sold"
-        for key, title, root in (("", "after tax", after), ("_no_tax", "without tax", before)):
-            found.append(
-                of_solution(
-                    f"break_even{key}.{name}",
-                    f"Break-even price of {name}, {title}",
-                    root,
-                    unit,
-                    "The mean price at that multiple.",
-                    weighed,
-                    *how,
-                    times=average / size,
-                )
-            )
-    return found
-
-
-def _average(now: Streams, name: str) -> float | None:
-    """Return the mean price of a product, weighted by what is sold; None where nothing is."""
-    sold, price = now.produced[name], now.price[name]
-    whole = float(sold.sum())
-    return float((sold * price).sum() / whole) if whole > 0 else None
-
-
-def _marginal(case: Case, lines: Scaled, after: Solution, hurdle: float) -> Indicator:
-    how = (f"hurdle {hurdle:.4g}", "prices multiplied until the project just earns the hurdle after tax")
-    if str(after.names) not in ("unique", "several"):
-        return of_number(
-            "metr",
-            "Marginal effective tax rate",
-            None,
-            "share",
-            "(pre-tax IRR - post-tax IRR) / pre-tax IRR, where post-tax IRR = hurdle.",
-            *how,
-            status="undefined: no multiple of prices in the bracket just earns the hurdle",
-        )
-    at = lines.at(float(after.value))
-    per_year = case.timeline.per_year
-    before = irr(mean(at.pre_tax), periods_per_year=per_year, hurdle=hurdle)
-    then = irr(mean(at.post_tax), periods_per_year=per_year, hurdle=hurdle)
-    return of_figure("metr", metr(before, then, hurdle=hurdle, tolerance=_ROUNDING), "share", *how)
 
 
 def _progressivity(curve: Curve) -> list[Indicator]:
@@ -249,7 +149,7 @@ def _verdict(key: str, over: str, grid: Array, share: Array) -> Indicator:
 
 
 def _effective_royalty(lines: Scaled) -> Indicator:
-    now = lines.at()
+    now = lines.mean_at()
     spent = float((now.running + now.capital).sum())
     sold = float(now.revenue.sum())
     title = "Effective royalty rate"
@@ -264,19 +164,22 @@ def _effective_royalty(lines: Scaled) -> Indicator:
             status="undefined: the case has no costs, or sells nothing",
         )
     scale = _FULL_COSTS * sold / spent
-    full = lines.at(costs=scale)
-    found = lowest_share_of_gross(mean(full.receipts), mean(full.revenue))
+    full = lines.at(1.0, scale)
+    means = full.mean()
+    found = lowest_share_of_gross(means.receipts, means.revenue)
+    each = lowest_share_of_gross(full.receipts, full.revenue)
     return of_number(
         "effective_royalty_rate",
         title,
-        float(found.value),
+        float(found.value[0]),
         "share",
         what,
         f"costs multiplied to {_FULL_COSTS:g} times the revenue, so that they fill every cost limit",
+        spread=over_futures(each.value, {"none": int(np.isnan(np.atleast_1d(each.value)).sum())}),
     )
 
 
-def bid_indicators(case: Case, lines: Scaled, hurdle: float, bid: Bid | None = None) -> list[Indicator]:
+def bid_indicators(lines: Scaled, at_hurdle: Discounting, bid: Bid | None = None) -> list[Indicator]:
     """Return what a bid is worth, and the state's share at which it is worth nothing."""
     titles = {
         "emv": ("Expected monetary value", "money", "-(bonus + exploration) + chance × post-tax NPV."),
@@ -291,11 +194,7 @@ def bid_indicators(case: Case, lines: Scaled, hurdle: float, bid: Bid | None = N
             of_number(key, *(title, None, unit, what), status=f"{NOT_ASKED}: give the chance of discovery")
             for key, (title, unit, what) in titles.items()
         ]
-    said = case.discounting()
-    at = Discounting(
-        rate=hurdle, timing=said.timing, period_years=said.period_years, offset_years=said.offset_years
-    )
-    worth = float(npv(mean(lines.at().post_tax), at))
+    worth = float(lines.worth(1.0, at_hurdle).post_tax.mean())
     odds, exploration, bonus = bid.chance, bid.exploration, bid.bonus
 
     def value(share: Array) -> Array:
@@ -303,10 +202,15 @@ def bid_indicators(case: Case, lines: Scaled, hurdle: float, bid: Bid | None = N
             chance=odds, development=worth * (1.0 - share), exploration=exploration, bonus=bonus
         )
 
-    how = (f"chance {odds:.4g}", f"exploration {exploration:g}", f"bonus {bonus:g}", f"rate {hurdle:.4g}")
+    how = (
+        f"chance {odds:.4g}",
+        f"exploration {exploration:g}",
+        f"bonus {bonus:g}",
+        f"rate {at_hurdle.rate:.4g}",
+    )
     title, unit, what = titles["emv"]
     share = titles["bid_share"]
     return [
         of_number("emv", title, float(value(np.array(0.0))), unit, what, *how),
-        of_solution("bid_share", share[0], solve(value, (0.0, 1.0)), share[1], share[2], *how),
+        of_roots("bid_share", share[0], solve(value, (0.0, 1.0)), share[1], share[2], *how),
     ]

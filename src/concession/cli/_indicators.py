@@ -17,6 +17,7 @@ from concession.cli._options import (
     Readings,
     Seed,
     Units,
+    complete_project,
     readings_of,
     write_csv,
 )
@@ -54,6 +55,15 @@ Exploration = Annotated[
 Bonus = Annotated[
     float, typer.Option("--bonus", metavar="MONEY", help="A bonus at signature, to value a bid.")
 ]
+Projects = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--project",
+        metavar="PROJECT",
+        help="Measure this project, and move its prices and costs (may be repeated); all if not said.",
+        autocompletion=complete_project,
+    ),
+]
 Definitions = Annotated[
     bool, typer.Option("--definitions/--no-definitions", help="Print definitions and conventions.")
 ]
@@ -63,6 +73,7 @@ Definitions = Annotated[
 def indicators(
     case: CaseName,
     draft: DraftId = None,
+    project: Projects = None,
     hurdle: Hurdle = None,
     chance: Chance = None,
     exploration: Exploration = 0.0,
@@ -76,7 +87,7 @@ def indicators(
     csv: CsvFile = None,
     as_json: AsJson = False,
 ) -> None:
-    """Show takes, effective rates, break-even prices, progressivity, timing and risk of a draft."""
+    """Show takes, effective rates, break-even prices, progressivity, life, timing and risk of a draft."""
     from concession.analysis import Bid, read_case_where  # noqa: PLC0415 - off the way to --help
     from concession.analysis import indicators as run  # noqa: PLC0415
     from concession.model import load  # noqa: PLC0415
@@ -86,10 +97,11 @@ def indicators(
         raise typer.BadParameter("a bid is valued where --chance says how likely a discovery is")
     charts = charts_of(chart or ())
     loaded = load(case)
-    chosen = readings_of(reading or ())
-    loaded, (wanted,) = read_case_where(loaded, [draft or loaded.baseline], chosen, compared=False)
+    read = readings_of(reading or ())
+    loaded, (wanted,) = read_case_where(loaded, [draft or loaded.baseline], read, compared=False)
     bid = None if chance is None else Bid(chance=chance, exploration=exploration, bonus=bonus)
-    result = run(loaded, wanted, futures=futures, seed=seed, hurdle=hurdle, bid=bid)
+    chosen = tuple(dict.fromkeys(project or ()))
+    result = run(loaded, wanted, futures=futures, seed=seed, hurdle=hurdle, bid=bid, projects=chosen)
     write_charts([result], charts)
     if csv and write_csv(result.to_csv(), csv):
         return

@@ -23,6 +23,7 @@ __all__ = [
     "Units",
     "complete_case",
     "complete_draft",
+    "complete_project",
     "complete_reading",
     "readings_of",
     "write_csv",
@@ -52,6 +53,21 @@ def complete_draft(ctx: typer.Context, incomplete: str) -> list[str]:
             continue
         if drafts:
             return [name for name in drafts if name.startswith(incomplete)]
+    return []
+
+
+def complete_project(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Return the projects of the case that stands on the line already."""
+    from concession.errors import ConcessionError  # noqa: PLC0415 - only while completing
+    from concession.model import read_case  # noqa: PLC0415
+
+    for word in (ctx.params.get("case"), *_typed()):
+        try:
+            projects = read_case(word).projects if word else ()
+        except (ConcessionError, OSError):
+            continue
+        if projects:
+            return [one.id for one in projects if one.id.startswith(incomplete)]
     return []
 
 

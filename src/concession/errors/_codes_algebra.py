@@ -136,6 +136,11 @@ ALGEBRA: dict[str, Code] = {
         title="That many futures cannot be run",
         remedy="Ask for one future or more; a single one is named by its number from 0.",
     ),
+    "E711": Code(
+        title="No indicators of these projects",
+        remedy="A case needs a project that sells something. Projects whose owner is taxed for all of them "
+        "together have indicators together: name them all with --project, or none.",
+    ),
     "E719": Code(
         title="The job cannot be run on this cluster",
         remedy="Start a Dask scheduler and workers with the same versions; see the page on scaling.",
