@@ -106,6 +106,7 @@ class ClauseBuilder:
         currency = self._currency(clause)
         in_force = self._in_force(name, clause)
         fences = self.plan.fences[name]
+        counted = {"counts_as": "cost"} if clause.counts_as == "cost" else {}
         for fence in fences:
             law = law_of(name, clause, fence, self.stabilisations, self.ledger.timeline)
             owners = list(dict.fromkeys(project.owner for project in fence.projects))
@@ -126,7 +127,7 @@ class ClauseBuilder:
                 worth_to_receiver=clause.worth_to_receiver,
                 in_force=_both(in_force, law.force),
                 law=law,
-                attributes=_facts(name, fence),
+                attributes={**_facts(name, fence), **counted},
             )
             clause.build(scope)
         if fences[0].suffix:

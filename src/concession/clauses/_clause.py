@@ -113,7 +113,8 @@ class MoneyClause(Clause):
     )
     counts_as: str = field_of(
         Choice(("cost", "take")),
-        "Whether its payments are a cost of the project, before tax, or a take of law and contract.",
+        "Whether its payments are a cost of the project, and so in `pre_tax_cash`, or a take of law and "
+        "contract.",
         default="take",
     )
     starts: str = field_of(PeriodText(), "The first period in which it applies.", default="", key="from")

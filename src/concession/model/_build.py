@@ -69,6 +69,7 @@ def build(
     problems = Problems()
     built: dict[str, BuiltProject] = {}
     left_out = _left_out(projects, clauses, problems)
+    clause_costs = any(getattr(said.clause, "counts_as", "") == "cost" for said in clauses)
     for said in projects:
         origin = origin_of(f"projects.{said.id}", said.project.title, said.evidence, said.place)
         suffix = "" if len(projects) == 1 else f"[{said.id}]"
@@ -82,6 +83,7 @@ def build(
                 origin=origin,
                 suffix=suffix,
                 begins=said.id not in left_out,
+                clause_costs=clause_costs,
             )
         except ConcessionError as error:
             problems.extend(error, said.place, f"projects.{said.id}")

@@ -12,6 +12,7 @@ from concession.lines import (
     Expr,
     Line,
     Origin,
+    Selector,
     Unit,
     add_up,
     const,
@@ -40,13 +41,15 @@ def build_project(
     origin: Origin,
     suffix: str = "",
     begins: bool = True,
+    clause_costs: bool = False,
 ) -> BuiltProject:
     """Write a project's lines and payments into the ledger.
 
     The physical side first (ore, production), then sales, running costs, capital, closure and working
     capital. Every total exists even where nothing adds to it, so that clauses can rely on the names
     ``revenue``, ``operating_costs``, ``capital``, ``closure``, ``working_capital`` and ``pre_tax_cash``.
-    A project that does not begin (``begins``) has all its lines, with nothing in them.
+    A project that does not begin (``begins``) has all its lines, with nothing in them. Where clauses count
+    as a cost (``clause_costs``), what its owner pays or gets under them is in ``pre_tax_cash`` too.
 
     Raises
     ------
@@ -61,7 +64,7 @@ def build_project(
             "add 'start: {date: …}' and write its series from the start",
         )
     builder = _Builder(built, ledger, values, origin, begins=begins)
-    builder.build()
+    builder.build(clause_costs=clause_costs)
     return built
 
 
@@ -79,7 +82,7 @@ class _Builder:
         self.currency: Unit = ledger.currency
         self.age: Expr = self.timeline.number
 
-    def build(self) -> None:
+    def build(self, *, clause_costs: bool) -> None:
         self._begin()
         for name, ore in self.project.ore.items():
             self._ore(name, ore)
@@ -98,13 +101,26 @@ class _Builder:
         self._total("closure", closure, money=True)
         self._working_capital(self.project.working_capital)
         lines = self.built.lines
-        self._line(
-            "pre_tax_cash",
+        cash = (
             lines["revenue"]
             - lines["operating_costs"]
             - lines["capital"]
             - lines["closure"]
-            - self.ledger.in_currency(lines["working_capital"]),
+            - self.ledger.in_currency(lines["working_capital"])
+        )
+        if clause_costs:
+            cash = cash - self._by_clauses("payer") + self._by_clauses("payee")
+        self._line("pre_tax_cash", cash)
+
+    def _by_clauses(self, side: str) -> Expr:
+        """Return what the owner pays, or gets, under clauses that count as a cost of this project."""
+        match = {"counts_as": ("cost",), side: (self.project.owner,)}
+        held = {"settles": ("yes",), "project": (self.built.id,)}
+        return self.ledger.graph.select(
+            Selector(match={**match, **held}, unsaid=tuple(held)),
+            self.currency,
+            reader=f"projects.{self.built.id}",
+            allow_empty=True,
         )
 
     # -- writing ---------------------------------------------------------------------------------
