@@ -136,6 +136,8 @@ def test_it_is_shown():
     }
     assert rows["law_of"].startswith("2025-06-01")
     assert rows["premium.tax"].startswith("2 %")
+    dated = {row.words: row.cells[0].words for clause in side_by_side(case).clauses if clause.id == "tax" for row in clause.terms}
+    assert dated["rate, since, 2027"] == "30 % [text]"
     line = case.build().graph["tax.law.rate"]
     assert line.origin.note == "frozen at 2025-06-01 by stable, 2025 to 2028, with 2 % on top"
     assert line.origin.text == "20 % since 2020, 30 % since 2027, 40 % since 2029"

@@ -67,6 +67,11 @@ class StatedTerm:
         }
 
 
+def _words(step: str) -> str:
+    """Return a step of a path as words; a date as it is."""
+    return step if step[:1].isdigit() else step.replace("_", " ").replace("-", " ")
+
+
 def _marked(mark: str) -> str:
     return f" [{mark}]" if mark else ""
 
@@ -81,9 +86,7 @@ class TermRow:
     @property
     def words(self) -> str:
         """The path as words."""
-        return (
-            ", ".join(step.replace("_", " ").replace("-", " ") for step in self.path.split(".")) or "stated"
-        )
+        return ", ".join(_words(step) for step in self.path.split(".")) or "stated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
