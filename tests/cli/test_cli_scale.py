@@ -33,9 +33,11 @@ def test_what_is_not_settled_is_said_and_auto_settles_it(command: str, starter: 
     assert unsettled(*few, "--precision", "0.5") == []
     assert unsettled("-n", "auto") == []
     warned = " ".join(concession(command, str(starter), *few).out.split())
-    assert "P10 and P90 are not settled for 4 of 4 parties and groups" in warned
-    assert "above 2 % of the distance" in warned
-    assert "not settled" not in concession(command, str(starter), "-n", "auto").out
+    assert (
+        "P10 and P90 are rough for The mining company, The treasury, The region and The state: from" in warned
+    )
+    assert "2 % counts as settled" in warned
+    assert "P10 and P90 are rough" not in concession(command, str(starter), "-n", "auto").out
 
 
 def test_auto_doubles_until_the_precision_is_reached(starter: Path) -> None:

@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import dataclasses
 import hashlib
 import io
 import itertools
@@ -332,3 +333,18 @@ def test_answers_stand_in_their_blocks() -> None:
     assert "3. Not valued" in headings
     assert "Each draft beside base" in headings
     assert "costs-first, compared with base: USD" in found.words()
+
+
+def test_what_is_partial_or_rough_is_said_on_top() -> None:
+    case = load("dobra")
+    whole = compare(case, futures=50)
+    part = dataclasses.replace(whole, drafts=whole.drafts[:1], not_run=(whole.drafts[1].draft,))
+    words = Reader(report_html(part, scripts=False)).words()
+    assert "Partial: 1 of 2 drafts, each over 50 futures; not run: costs-first." in words
+    assert "P10 and P90 are rough for" in words
+    assert words.index("Partial: 1 of 2") < words.index("The answers in words")
+    run = dataclasses.replace(evaluate(case, futures=50), wanted=80)
+    assert "Partial: 50 of 80 futures." in Reader(report_html(run, scripts=False)).words()
+    settled = report_html(compare(load("buenavista"), ["duty-10"]), scripts=False)
+    assert "are rough for" not in settled
+    assert "Partial:" not in settled

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from concession.analysis import Answers, Comparison, DraftResult, PartyInDraft
@@ -17,7 +17,8 @@ from concession.report._conventions import (
     draft_note,
     evidence_words,
     futures_note,
-    settled_note,
+    partial_note,
+    rough_note,
 )
 from concession.report._layout import Column, Page, Table
 
@@ -120,7 +121,7 @@ def comparison_page(
             + ("" if said else " Spread: when everything does."),
             dim=True,
         )
-        page.text(_settled(result, shown))
+        page.text(rough_note(result, {one.id for found in shown.values() for one in found}))
     if said is None:
         page.text(
             *(f"Evidence: {one.draft.id} rests on {evidence_words(one.evidence)}." for one in result.drafts)
@@ -183,21 +184,7 @@ def _add_head(page: Page, result: Comparison) -> None:
         futures_note(result.case, result.futures, result.seed).capitalize() + ".",
     )
     add_illustrative(page, result.case)
-    if result.futures < result.wanted:
-        page.text(f"Partial: {result.futures:,} of {result.wanted:,} futures.")
-    if result.not_run:
-        missing = ", ".join(one.id for one in result.not_run)
-        page.text(
-            f"Partial: {count} of {count + len(result.not_run)} drafts, each over {result.futures:,} "
-            f"futures; not run: {missing}."
-        )
-
-
-def _settled(result: Comparison, shown: Mapping[str, Sequence[PartyInDraft]]) -> str:
-    """Return a warning of parties on the page whose P10 or P90 are not settled under some draft."""
-    seen = {one.id for found in shown.values() for one in found}
-    left = {name for draft in result.drafts for name in draft.unsettled if name in seen}
-    return settled_note(len(left), len(seen), result.precision)
+    page.text(partial_note(result))
 
 
 def _idle(result: Comparison) -> dict[str, str]:

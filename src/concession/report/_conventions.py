@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Collection, Mapping, Sequence
 
+from concession.analysis import Comparison, Evaluation
 from concession.deal import MARKS, Draft
+from concession.measures import Summary
 from concession.model import Case
 from concession.report._amounts import rate
 from concession.report._layout import Page
@@ -17,12 +20,16 @@ __all__ = [
     "draft_note",
     "evidence_words",
     "futures_note",
+    "partial_note",
     "reading_note",
+    "rough_note",
     "settled_note",
 ]
 
 #: An error below this is the rounding of floating point, and its digits say nothing.
 _ROUNDING = 1e-12
+#: More names than these are counted instead.
+_NAMED = 4
 
 
 def draft_note(draft: Draft) -> str:
@@ -72,18 +79,75 @@ def futures_note(case: Case, futures: int, seed: int) -> str:
     return "one future: nothing varies"
 
 
-def settled_note(unsettled: int, of: int, precision: float) -> str:
-    """Return a warning where P10 and P90 of some parties would still move with more futures; else nothing.
+def settled_note(rough: Sequence[tuple[str, Summary]], of: int, futures: int, precision: float) -> str:
+    """Return how rough P10 and P90 of some parties still are, and what would settle them; nothing for none.
 
-    >>> settled_note(2, 5, 0.02)[:50]
-    'P10 and P90 are not settled for 2 of 5 parties and'
+    Parameters
+    ----------
+    rough
+        Names of parties and groups with a value each whose P10 or P90 is not settled.
+    of
+        How many parties and groups there are.
+    futures, precision
+        Over how many futures the values were taken, and what counts as settled.
+
+    >>> from concession.measures import summarize
+    >>> settled_note([("Treasury", summarize(range(30)))], 4, 30, 0.02)[:75]
+    'P10 and P90 are rough for Treasury: from 30 futures their error cannot be t'
     """
-    if not unsettled:
+    if not rough:
         return ""
-    return (
-        f"P10 and P90 are not settled for {unsettled} of {of} parties and groups: their standard errors are "
-        f"above {100 * precision:g} % of the distance between them. Run more futures, or --futures auto."
+    names = list(dict.fromkeys(name for name, _ in rough))
+    whose = _listed(names) if len(names) <= _NAMED else f"{len(names)} of {of} parties and groups"
+    worst = max(
+        (max(one.se_p10, one.se_p90) / (one.p90 - one.p10) if one.p90 > one.p10 else math.nan)
+        for _, one in sorted(rough, key=lambda pair: math.isfinite(pair[1].se_p10 + pair[1].se_p90))
     )
+    if not math.isfinite(worst):
+        return (
+            f"P10 and P90 are rough for {whose}: from {futures:,} futures their error cannot be told. "
+            "Run more, or --futures auto."
+        )
+    enough = math.ceil(1.1 * futures * (worst / precision) ** 2 / 1000) * 1000
+    return (
+        f"P10 and P90 are rough for {whose}: from {futures:,} futures each is known to within "
+        f"{100 * worst:.1f} % of the distance between them (a standard error; {100 * precision:g} % counts "
+        f"as settled). Means are firmer. About {enough:,} futures would settle them: --futures {enough}, or "
+        "--futures auto."
+    )
+
+
+def rough_note(result: Comparison | Evaluation, shown: Collection[str]) -> str:
+    """Return :func:`settled_note` for a result and those of its parties and groups that are shown."""
+    if isinstance(result, Comparison):
+        left = [(draft.parties[name], name) for draft in result.drafts for name in draft.unsettled]
+        rough = [(one.name, one.npv) for one, name in left if name in shown]
+    else:
+        rough = [
+            (one.name, one.npv) for name in result.unsettled if (one := result.parties[name]).id in shown
+        ]
+    return settled_note(rough, len(shown), result.futures, result.precision)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def partial_note(result: Comparison | Evaluation) -> str:
+    """Return that a result is of a run that was broken off, and how much of it there is; else nothing."""
+    if result.complete:
+        return ""
+    said = []
+    if result.futures < result.wanted:
+        said.append(f"Partial: {result.futures:,} of {result.wanted:,} futures.")
+    if isinstance(result, Comparison) and result.not_run:
+        count = len(result.drafts)
+        missing = ", ".join(one.id for one in result.not_run)
+        said.append(
+            f"Partial: {count} of {count + len(result.not_run)} drafts, each over {result.futures:,} "
+            f"futures; not run: {missing}."
+        )
+    return " ".join(said)
 
 
 def conservation_note(error: float) -> str:

@@ -18,7 +18,8 @@ from concession.report._conventions import (
     draft_note,
     evidence_words,
     futures_note,
-    settled_note,
+    partial_note,
+    rough_note,
 )
 from concession.report._layout import Column, Page, Table
 from concession.report._lines import add_lines
@@ -60,8 +61,7 @@ def evaluation_page(
     scale = choose_scale(case.head.currency, amounts, units)
     page.title(case.title, draft_note(result.draft))
     add_illustrative(page, case)
-    if not result.complete:
-        page.text(f"Partial: {result.futures:,} of {result.wanted:,} futures.")
+    page.text(partial_note(result))
     _add_parties(page, result, shown, scale)
     if result.projects:
         _add_projects(page, result, scale)
@@ -115,8 +115,7 @@ def _add_parties(page: Page, result: Evaluation, shown: Sequence[PartyResult], s
         page.text(
             "P10 and P90: in a tenth of the futures the value is below P10, in a tenth above P90.", dim=True
         )
-        left = sum(one.id in result.unsettled for one in shown)
-        page.text(settled_note(left, len(shown), result.precision))
+        page.text(rough_note(result, {one.id for one in shown}))
 
 
 def _add_projects(page: Page, result: Evaluation, scale: Scale) -> None:

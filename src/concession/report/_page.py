@@ -24,6 +24,7 @@ from concession.report._charts_marks import optional
 from concession.report._charts_picture import Grid, Picture
 from concession.report._charts_specs import draw
 from concession.report._charts_theme import THEMED, WIDTH
+from concession.report._conventions import partial_note, rough_note
 from concession.report._page_parts import (
     answers,
     conventions,
@@ -131,6 +132,7 @@ def report_html(
         facts=facts(frame),
         contents=_contents(),
         blocks=blocks,
+        warnings=[text for text in (partial_note(result), rough_note(result, _seen(frame))) if text],
         answers=[*first, *answers(result, frame)],
         compared=frame.compared,
         baseline=frame.drafts[0].id,
@@ -170,6 +172,11 @@ def report_html(
 def write_report(result: Comparison | Evaluation | Answers, file: str | Path, **options: Any) -> None:
     """Write a result as one HTML page; options as for :func:`report_html`."""
     Path(file).write_text(report_html(result, **options), encoding="utf-8", newline="\n")
+
+
+def _seen(frame: Frame) -> list[str]:
+    """Return the ids of those whom a page is about: groups, or all parties where there are none."""
+    return [name for name, one in frame.parties.items() if one.group] or list(frame.parties)
 
 
 def _asset(name: str) -> str:
