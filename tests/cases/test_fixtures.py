@@ -345,7 +345,7 @@ def test_months_with_prices_by_year_and_tax_three_months_after_the_year(result):
     royalty, closure = 0.9 * ore, np.where(months == 26, 3, 0)
     tied = 0.1 * 12 * revenue
     before = revenue - costs - spent - closure - np.diff(tied, prepend=0)
-    close(millions(found, "pre_tax_cash"), before - private)
+    close(millions(found, "pre_tax_cash"), before)
     profits = (revenue - costs - written).reshape(3, 12).sum(axis=1)
     assert (profits > 0).all()
     tax = np.zeros(36)
