@@ -1,4 +1,4 @@
-"""Commands that draw: a chart of a case, and a process fitted to past prices with its picture."""
+"""Commands that draw or seek: a chart, a process fitted to past prices, a value solved for."""
 
 from math import exp, log
 from pathlib import Path
@@ -150,3 +150,20 @@ def test_a_chart_of_two_parties_and_one_of_states(tmp_path: Path) -> None:
     assert "returned" in text
     assert "has happened" in text
     assert concession(*words, "--kind", "joint", "--party", "nobody", "--out", "x.svg").code == 2
+
+
+def test_how_large_a_duty_would_have_to_be() -> None:
+    words = ("solve", "buenavista", "mining_duty.rate", "--draft", "duty-10", "--party", "mexico")
+    span = ("--from", "5 %", "--to", "12 %")
+    page = concession(*words, *span, columns=80)
+    assert page.code == 0
+    assert "mining_duty.rate = 7.5 %" in page.out
+    assert max(map(len, page.out.splitlines())) <= 80
+    found = concession(*words, *span, "--json").json
+    assert (found["status"], found["value"], found["aim"]) == ("unique", "7.5 %", "as under base")
+    assert len(found["tried"]) == 9
+    none = concession(*words, *span, "--npv", "USD 90 billion")
+    assert none.code == 0
+    assert "No value from 5 % to 12 % does" in none.out
+    assert concession(*words, *span, "--npv", "USD 1", "--as-under", "base").code == 2
+    assert concession(*words, "--from", "12 %", "--to", "5 %").code == 2

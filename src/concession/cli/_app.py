@@ -25,6 +25,7 @@ from concession.cli._positions import positions
 from concession.cli._readings import readings
 from concession.cli._regimes import regime_compare, regimes
 from concession.cli._schema import schema
+from concession.cli._solve import solve
 from concession.cli._statements import statements
 from concession.cli._terms import terms
 from concession.cli._vectors import vectors
@@ -74,6 +75,7 @@ app.command()(terms)
 app.command()(diff)
 app.command()(explain)
 app.command()(worth)
+app.command()(solve)
 app.command()(indicators)
 app.command()(readings)
 app.command()(regimes)
