@@ -156,6 +156,9 @@ def test_only_terms_of_clauses_change_with_the_law():
 def test_a_clause_that_is_not_in_force_needs_no_rate():
     levy = royalty(since(d2027="5 %"), in_force={"since": "2027", "until": "2028"})
     close(run(case_of({"levy": levy}))["levy"], [0, 0, 5, 5, 0, 0, 0, 0])
+    # nor does one that a contract lets begin later
+    late = royalty(since(d2027="5 %"), **{"from": "2027", "until": "2028"})
+    close(run(case_of({"levy": late}))["levy"], [0, 0, 5, 5, 0, 0, 0, 0])
     never = royalty("5 %", in_force={"until": "2020"})
     close(run(case_of({"levy": never}))["levy"], [0] * YEARS)
 

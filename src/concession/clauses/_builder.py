@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from concession.clauses._clause import Clause, MoneyClause
 from concession.clauses._frozen import law_of, wrong_freezes
@@ -104,11 +105,13 @@ class ClauseBuilder:
             return
         self._check_kind(clause)
         currency = self._currency(clause)
-        in_force = self._in_force(name, clause)
+        first, last = self._span(name, clause)
+        in_force = self._in_span(first, last)
         fences = self.plan.fences[name]
         counted = {"counts_as": "cost"} if clause.counts_as == "cost" else {}
         for fence in fences:
             law = law_of(name, clause, fence, self.stabilisations, self.ledger.timeline)
+            law = replace(law, first=first or 0, last=last)
             owners = list(dict.fromkeys(project.owner for project in fence.projects))
             scope = Scope(
                 clause=name,
@@ -158,14 +161,12 @@ class ClauseBuilder:
         states = [party.id for party in self.ledger.parties.values() if party.kind in STATE_KINDS]
         return states[0] if len(states) == 1 else ""
 
-    def _in_force(self, name: str, clause: MoneyClause) -> Expr | None:
-        """Return one in the periods in which the clause applies, None where it always does."""
+    def _span(self, name: str, clause: MoneyClause) -> tuple[int | None, int | None]:
+        """Return the first and last period in which the clause applies, None where it says none."""
         timeline = self.ledger.timeline
         path = f"clauses.{name}"
         first = self.values.period_index(clause.starts, f"{path}.from") if clause.starts else None
         last = self.values.last_index(clause.ends, f"{path}.until") if clause.ends else None
-        if first is None and last is None:
-            return None
         if first is not None and last is not None and last < first:
             raise ConcessionError.of(
                 "E619", f"the clause ends ({clause.ends}) before it begins ({clause.starts})", "correct one"
@@ -176,12 +177,13 @@ class ClauseBuilder:
                 f"the clause applies in no period of the case, {timeline.labels[0]} to {timeline.labels[-1]}",
                 "correct 'from' and 'until', or leave the clause out",
             )
-        conditions: list[Expr] = []
-        if first is not None:
-            conditions.append(timeline.number >= first)
-        if last is not None:
-            conditions.append(timeline.number <= last)
-        return conditions[0] if len(conditions) == 1 else conditions[0] & conditions[1]
+        return first, last
+
+    def _in_span(self, first: int | None, last: int | None) -> Expr | None:
+        """Return one in the periods in which a clause applies, None where it always does."""
+        number = self.ledger.timeline.number
+        begun = None if first is None else number >= first
+        return _both(begun, None if last is None else number <= last)
 
     def _total(self, name: str, parts: Sequence[str], origin: Origin) -> None:
         """Add the sum over ring fences, which selectors never match."""

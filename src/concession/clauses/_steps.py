@@ -206,7 +206,9 @@ class CatchUp(Step):
     to: str = field_of(Id("party"), "Who catches up.")
     others: str = field_of(Id("party"), "Whose profit it catches up with.")
     target: Value = field_of(ValueOf("share", dated=False), "The part of all profit that it catches up to.")
-    share: Value = field_of(ValueOf("share", dated=False), "Its part of what this step pays: 100 % is a full catch-up.")
+    share: Value = field_of(
+        ValueOf("share", dated=False), "Its part of what this step pays: 100 % is a full catch-up."
+    )
     put_in: tuple[Term, ...] = field_of(
         TermList(),
         "Lines that the others put in, where steps before pay that back as part of what they pay: only what "

@@ -66,13 +66,16 @@ class Hold:
 class Law:
     """The law that a clause reads, period by period.
 
-    ``since`` and ``until`` are the first and last day on which it is in force; None without end.
+    ``since`` and ``until`` are the first and last day on which it is in force; None without end. ``first``
+    and ``last`` are the periods from and to which a contract lets it apply.
     """
 
     timeline: Timeline
     holds: tuple[Hold, ...] = ()
     since: date | None = None
     until: date | None = None
+    first: int = 0
+    last: int | None = None
 
     @cached_property
     def days(self) -> tuple[date, ...]:
@@ -123,7 +126,7 @@ class Law:
         which = []
         for number, day in enumerate(self.days):
             found = bisect_right(starts, day) - 1
-            if found < 0 and self.applies[number]:
+            if found < 0 and self.applies[number] and self._within(number):
                 raise self._unsaid(number, steps[0][0], path)
             which.append(max(found, 0))
         made: dict[int, Expr] = {}
@@ -144,6 +147,9 @@ class Law:
     def words(self) -> str:
         """Return what freezes it, for ``explain``; nothing where nothing does."""
         return "; ".join(hold.words(self.timeline) for hold in self.holds)
+
+    def _within(self, number: int) -> bool:
+        return self.first <= number and (self.last is None or number <= self.last)
 
     def _unsaid(self, number: int, first: Dated, path: str) -> ConcessionError:
         held = next((one for one in self.holds if one.first <= number <= one.last), None)
