@@ -158,6 +158,27 @@ def run_floats(tree):
     return {name: np.array(lines.all(name)) for name in names}
 
 
+def test_an_allowance_of_interest_is_for_a_year():
+    clause = {
+        "type": "interest_limit",
+        "interest": "interest",
+        "earnings": "revenue",
+        "share": "0 %",
+        "allowed": "USD 30",
+    }
+    interest = {"type": "given", "pays": "no", "amount": money([20] * 8, start="2025Q1", unit="USD")}
+    project = mine([1] * 8, start="2025Q1")
+    case = tree_of(
+        {"interest": interest, "allowed": clause},
+        {"mine": project},
+        periods=8,
+        per="quarter",
+        start="2025Q1",
+    )
+    # 80 a year, 30 of them deductible, however many quarters the year has
+    close(run(case)["allowed"], [0, 0, 0, 30, 0, 0, 0, 30])
+
+
 def plain_interest(interest, earnings, share, years):
     """Return the interest deducted: the oldest denied first, each lost after its years."""
     vintages, used = [], []

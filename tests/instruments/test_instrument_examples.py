@@ -71,6 +71,47 @@ def test_examples_run_by_quarter_for_two_mines_of_one_company(tmp_path, word):
     assert result.conservation_error < 1e-9
 
 
+#: Kinds whose payments or lines of a year need not be the same by quarter, and why.
+BY_PERIOD = {
+    "closure_fund": "interest is earned each period",
+    "depreciation": "spending of a quarter is written down from its own quarter on",
+    "domestic_obligation": "a holiday counts periods",
+    "interest_limit": "the example's interest is a rate for each period",
+    "participation": "what is carried grows each period",
+    "profit_split": "an R-factor is read a period later",
+    "r_factor": "an R-factor is read a period later",
+    "return_tiers": "what is not returned grows each period",
+    "uplift": "each quarter's spending is raised for its own four quarters a year",
+    "vat": "a refund comes so many periods later",
+}
+
+
+@pytest.mark.parametrize("word", sorted(set(EXAMPLES) - set(BY_PERIOD)))
+def test_a_year_is_the_same_by_quarter(tmp_path, word):
+    text = EXAMPLE_CASE.replace("{clauses}", textwrap.indent(EXAMPLES[word], "      "))
+
+    def quartered(found):
+        values = [str(float(x) / 4) for x in found[1].split(",") for _ in range(4)]
+        return f"values: [{', '.join(values)}]"
+
+    start, end = text.index("  mine:\n"), text.index("drafts:")
+    project = re.sub(r"values: \[([^\]]*)\]", quartered, text[start:end]).replace(
+        "from: 2025", "from: 2025Q1"
+    )
+    quarters = f"{text[:start]}{project}{text[end:]}"
+    quarters = quarters.replace("{start: 2025, periods: 8}", "{start: 2025Q1, periods: 32, per: quarter}")
+    found = []
+    for name, one in (("years", text), ("quarters", quarters)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "case.yaml").write_text(one)
+        case = load(tmp_path / name)
+        clause = list(case.clauses())[-1].id
+        found.append(evaluate(case).lines[clause].by_period)
+    years, quarters = found[0], found[1].reshape(8, 4)
+    ways = (quarters.sum(axis=1), quarters[:, -1], quarters.mean(axis=1))
+    assert any(np.allclose(years, way, rtol=1e-9, atol=1e-6) for way in ways), (years, quarters)
+
+
 @pytest.mark.parametrize("word", sorted(MINE))
 def test_every_instrument_says_what_it_is(word):
     cls = KINDS[word]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from concession.clauses._scope import Scope
 from concession.lines import NONE, Account, Expr, Line, const, maximum, minimum, prev, running, since, where
 
-__all__ = ["LossRelief", "relieve_losses", "yearly"]
+__all__ = ["LossRelief", "assessed_by", "relieve_losses", "yearly"]
 
 
 def yearly(scope: Scope, flow: Expr) -> Expr:
@@ -20,6 +20,11 @@ def yearly(scope: Scope, flow: Expr) -> Expr:
     if timeline.per_year == 1:
         return flow
     return where(timeline.year_end.equals(1), since(flow, timeline.year_start), 0)
+
+
+def assessed_by(scope: Scope, word: str, flow: Expr) -> Expr:
+    """Return a flow as it is assessed: each period, or by calendar year (``year``)."""
+    return yearly(scope, flow) if word == "year" else flow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,9 +22,9 @@ class InterestLimit(MoneyClause):
 
     fence: ClassVar[str] = "company"
     formula: ClassVar[str] = (
-        "deductible = min(interest + carried, max(allowed minimum, share × max(0, earnings))); what is "
-        "denied "
-        "is carried forward for the years stated, the oldest used first"
+        "deductible = min(interest + carried, max(allowed minimum, share × max(0, earnings))), "
+        "assessed by the calendar year; what is denied is carried forward for the years stated, the oldest "
+        "used first"
     )
     reference: ClassVar[str] = "OECD BEPS Action 4 fixed ratio rule (10 to 30 % of tax EBITDA)"
 
@@ -35,7 +35,7 @@ class InterestLimit(MoneyClause):
     less: tuple[Term, ...] = field_of(TermList(), "What is taken off the earnings.", default=())
     share: Value = field_of(ValueOf("share"), "The share of earnings up to which interest is deductible.")
     allowed: Value | None = field_of(
-        ValueOf("money"), "The amount a period that is deductible in any case.", default=None
+        ValueOf("money"), "The amount a year that is deductible in any case.", default=None
     )
     carry_years: int = field_of(
         Whole(0, 100), "For how many years denied interest is carried forward; 0 for none.", default=100
@@ -48,7 +48,9 @@ class InterestLimit(MoneyClause):
         earnings = scope.line("earnings", yearly(scope, earned))
         room = scope.value(self.share) * maximum(earnings, 0)
         if self.allowed is not None:
-            room = maximum(room, scope.value(self.allowed))
+            # the amount is for an assessment: between two of them nothing is deducted
+            assessed = scope.timeline.year_end if scope.timeline.per_year > 1 else 1
+            room = maximum(room, scope.value(self.allowed) * assessed)
         account = scope.account(
             "denied", scope.currency, note="interest denied so far, to be carried forward"
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from concession.clauses._assess import assessed_by
 from concession.clauses._bands import Bands, RateTable
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
@@ -40,12 +41,19 @@ class MinimumRoyalty(MoneyClause):
     credited: tuple[Term, ...] = field_of(
         TermList(), "The takes that count against the floor; none where nothing is said.", default=()
     )
+    assessed: str = field_of(
+        Choice(("period", "year")),
+        "Whether it is assessed each period or for the calendar year.",
+        default="year",
+    )
 
     def build(self, scope: Scope) -> None:
         """Add rate, floor and payment."""
         rate = scope.line("rate", self.table.rate(scope, read_by(scope, self.by, 0, self.table)))
-        floor = scope.line("floor", rate * scope.terms(self.base))
-        due = maximum(floor - scope.terms(self.credited), 0) if self.credited else floor
+        floor = scope.line("floor", assessed_by(scope, self.assessed, rate * scope.terms(self.base)))
+        due: Expr = floor
+        if self.credited:
+            due = maximum(floor - assessed_by(scope, self.assessed, scope.terms(self.credited)), 0)
         scope.pay("", due, instrument="royalty")
 
 

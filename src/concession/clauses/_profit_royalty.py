@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from concession.clauses._assess import assessed_by
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
-from concession.deal import TimedOf, TimedValue, Value, ValueOf, field_of
+from concession.deal import Choice, TimedOf, TimedValue, Value, ValueOf, field_of
 from concession.lines import maximum, minimum, ratio
 
 __all__ = ["ProfitRatioRoyalty", "TwoPartRoyalty"]
@@ -34,11 +35,16 @@ class ProfitRatioRoyalty(MoneyClause):
         ValueOf("any"), "By what the ratio is divided, so that both are shares: 12.5 for refined minerals."
     )
     cap: TimedValue = field_of(TimedOf("share"), "The highest rate.")
+    assessed: str = field_of(
+        Choice(("period", "year")),
+        "Whether it is assessed each period or for the calendar year.",
+        default="year",
+    )
 
     def build(self, scope: Scope) -> None:
         """Add ratio, rate and royalty, and the ratio from which the cap binds."""
-        sales = scope.line("sales", scope.terms(self.sales))
-        profit = scope.line("profit", scope.terms(self.profit))
+        sales = scope.line("sales", assessed_by(scope, self.assessed, scope.terms(self.sales)))
+        profit = scope.line("profit", assessed_by(scope, self.assessed, scope.terms(self.profit)))
         floor, cap, divisor = scope.level(self.floor), scope.level(self.cap), scope.value(self.divisor)
         margin = scope.line("margin", ratio(maximum(profit, 0), sales))
         rate = scope.line("rate", minimum(floor + margin / divisor, cap))
@@ -62,11 +68,17 @@ class TwoPartRoyalty(MoneyClause):
     ad_valorem: TimedValue = field_of(TimedOf("share"), "The share of net sales.")
     coefficient: Value = field_of(ValueOf("any"), "What the square of profit over sales is multiplied by.")
     cap: TimedValue | None = field_of(TimedOf("share"), "The largest share of net sales.", default=None)
+    assessed: str = field_of(
+        Choice(("period", "year")),
+        "Whether it is assessed each period or for the calendar year.",
+        default="year",
+    )
 
     def build(self, scope: Scope) -> None:
         """Add the royalty before the cap, and the royalty."""
-        sales = scope.line("sales", scope.terms(self.sales))
-        profit = maximum(scope.line("profit", scope.terms(self.profit)), 0)
+        sales = scope.line("sales", assessed_by(scope, self.assessed, scope.terms(self.sales)))
+        earned = assessed_by(scope, self.assessed, scope.terms(self.profit))
+        profit = maximum(scope.line("profit", earned), 0)
         second = scope.value(self.coefficient) * profit * ratio(profit, sales)
         uncapped = scope.line("uncapped", scope.level(self.ad_valorem) * sales + second)
         due = uncapped if self.cap is None else minimum(uncapped, scope.level(self.cap) * sales)

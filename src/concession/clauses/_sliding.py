@@ -80,8 +80,8 @@ class SlidingRoyalty(MoneyClause):
         """Add base, rate and royalty."""
         base = scope.terms(self.base)
         if self.deduct:
-            base = maximum(base - scope.terms(self.deduct), 0)
-        base = scope.line("base", base)
+            base = base - scope.terms(self.deduct)
+        base = scope.line("base", maximum(base, 0))
         x = read_by(scope, self.by, self.lag, self.table)
         rate = scope.line("rate", self.table.rate(scope, x))
         for number, part in enumerate(self.table.slices(scope, x), start=1):

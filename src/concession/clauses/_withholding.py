@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from concession.clauses._assess import yearly
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
@@ -31,7 +32,9 @@ class WithholdingTax(MoneyClause):
         TermList(), "What is paid abroad, or a branch's profit: lines such as `dividends`, `loan.interest`."
     )
     deduct: tuple[Term, ...] = field_of(
-        TermList(), "What is taken off it: a branch's income tax.", default=()
+        TermList(),
+        "What is taken off it: a branch's income tax; the difference is then assessed by the calendar year.",
+        default=(),
     )
     share: Value | None = field_of(
         ValueOf("share"), "The share of it that goes abroad; all where nothing is said.", default=None
@@ -49,7 +52,8 @@ class WithholdingTax(MoneyClause):
         """Add base and tax."""
         base = scope.terms(self.base)
         if self.deduct:
-            base = base - scope.terms(self.deduct)
+            # a branch's profit is that of a year, and so is the tax on it
+            base = yearly(scope, base - scope.terms(self.deduct))
         base = maximum(base, 0)
         if self.share is not None:
             base = base * scope.value(self.share)

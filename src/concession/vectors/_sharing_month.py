@@ -51,11 +51,13 @@ def month(vector: Vector) -> Results:
         limit_base="after-first-charge" if after else "before-first-charge",
         pools={name: {"costs": f"cost_{name}"} for name, _ in pools},
     )
-    keys = ("tranches", "profit_tranches", "gov_profit_tranches", "gov_profit_share")
-    stated = next((vector.get(key) for key in keys if vector.get(key) is not None), None)
-    if isinstance(stated, list):
+    # tranches of daily production stand under the share's name or one of their own
+    stated = next(
+        (key for key, value in vector.inputs.items() if key != "pools" and isinstance(value, list)), ""
+    )
+    if stated:
         case.given("daily", [vector.number("bopd")], "bbl/day")
-        table = bands(stated, "by-slice", unit="bbl/day")
+        table = bands(vector.rows(stated), "by-slice", unit="bbl/day")
         case.clause("split", "profit_split", of="recovery.profit", by="daily", table=table)
     else:
         state = share(vector.number("gov_profit_share"))
