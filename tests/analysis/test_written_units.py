@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_cases import loaded, money, tree_of, write
 from terminal import concession
@@ -12,6 +12,7 @@ from concession.deal import format_quantity, in_words, parse_quantity, parse_uni
 from concession.deal._unit_words import UNITS
 from concession.lines import NONE, Unit
 
+FEW = settings(max_examples=100, deadline=None)
 OUNCE = 0.0311034768 / 1000
 BARREL = 0.158987294928
 
@@ -133,6 +134,7 @@ def test_pages_say_the_unit_beside_each_number(tmp_path):
 PHYSICAL = sorted({word.name for word in UNITS.values() if word.unit != NONE} - {"yr"})
 
 
+@FEW
 @given(st.sampled_from(PHYSICAL), st.sampled_from(["", "USD/", "thousand ", "million "]))
 def test_a_unit_remembers_its_word_and_its_size(word, before):
     unit, display = parse_unit(f"{before}{word}")
@@ -144,6 +146,7 @@ def test_a_unit_remembers_its_word_and_its_size(word, before):
     assert str(unit) == str(Unit(unit.powers)), "the words are for pages alone"
 
 
+@FEW
 @given(st.sampled_from(PHYSICAL), st.decimals(min_value="0.001", max_value=1000, places=3))
 def test_a_number_comes_back_as_it_was_written(word, number):
     quantity = parse_quantity(f"{number} USD/{word}")

@@ -24,6 +24,7 @@ from concession.lines import (
     where,
 )
 from concession.projects._built import BuiltProject
+from concession.projects._ores import OreUse
 from concession.projects._project import Capital, Closure, Cost, Ore, Product, Project, WorkingCapital
 
 __all__ = ["build_project"]
@@ -267,13 +268,11 @@ class _Builder:
             )
         if product.quantity is not None:
             amount = self._begun(product.quantity)
+            amount = self._times(amount, product.grade, product.recovery)
         elif product.ore:
-            amount = self._ore_of(product.ore)
+            amount = add_up([self._content(product, use) for use in product.ore])
         else:
             return None
-        for share in (product.grade, product.recovery):
-            if share is not None:
-                amount = amount * self.values.level(share, self.age)
         if product.factor is not None:
             amount = amount * self.values.expr(product.factor)
         if product.product_grade is not None:
@@ -288,6 +287,18 @@ class _Builder:
         price = dict((product.price.unit if named is None else named.unit).words)
         given = product.quantity is not None and product.grade is None
         return unit.called({**price, **dict(unit.words)} if given else price)
+
+    def _content(self, product: Product, use: OreUse) -> Expr:
+        """Return what of a product is recovered from one ore."""
+        return self._times(
+            self._ore_of(use.ore), use.grade or product.grade, use.recovery or product.recovery
+        )
+
+    def _times(self, amount: Expr, *shares: TimedValue | None) -> Expr:
+        for share in shares:
+            if share is not None:
+                amount = amount * self.values.level(share, self.age)
+        return amount
 
     def _ore_of(self, name: str) -> Expr:
         ore = self.built.line(f"ore.{name}")

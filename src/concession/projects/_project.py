@@ -18,6 +18,7 @@ from concession.deal import (
     ValueOf,
     field_of,
 )
+from concession.projects._ores import FromOres, OreUse
 
 __all__ = [
     "COST_ROLES",
@@ -115,7 +116,12 @@ class Ore:
 class Product:
     """Something that is sold: a quantity at a price, or revenue as given."""
 
-    ore: str = field_of(Id("ore"), "The ore that it is made from.", default="")
+    ore: tuple[OreUse, ...] = field_of(
+        FromOres(),
+        "The ore that it is made from, or several: their contents are added up. Each may have a grade and a "
+        "recovery of its own: `ore: {sulphide: {grade: 0.6 %}, oxide: {grade: 0.3 %, recovery: 70 %}}`.",
+        default=(),
+    )
     grade: TimedValue | None = field_of(
         TimedOf("share"), "The content of the ore, or of the quantity given.", default=None
     )
