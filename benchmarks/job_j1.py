@@ -15,32 +15,20 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 import numpy.typing as npt
 
-from concession.engine import Inputs, ReferenceExecutor
-from concession.lines import (
-    NONE,
-    Graph,
-    Input,
-    Program,
-    Timeline,
-    Unit,
-    compile_program,
-    maximum,
-    minimum,
-    prev,
-    running,
-    total,
-)
+if TYPE_CHECKING:  # what is measured includes these imports, so they wait until they are needed
+    from concession.engine import ReferenceExecutor
+    from concession.lines import Program
 
 Array = npt.NDArray[np.float64]
 
 PERIODS = 30
-USD, TONNE = Unit.of("USD"), Unit.of("t")
 #: Mean NPV of state, limited partner (LP) and general partner (GP), by number of futures.
 KNOWN = {1_000: (591.304, 222.024, 151.777), 100_000: (606.283, 244.750, 158.146)}
 VOLUME = np.array([0.0] * 3 + [10 * 0.95 ** (t - 3) for t in range(3, PERIODS)])
@@ -92,35 +80,49 @@ def by_hand(price: Array) -> dict[str, Array]:
     }
 
 
-def _series(name: str, values: Array, unit: Unit) -> Input:
-    default = tuple(Decimal(repr(float(x))) for x in values)
-    return Input(name, unit=unit, shape="series", default=default)
-
-
 def program() -> Program:
     """Return the job as lines."""
+    from concession.lines import (  # noqa: PLC0415
+        NONE,
+        Graph,
+        Input,
+        Timeline,
+        Unit,
+        compile_program,
+        maximum,
+        minimum,
+        prev,
+        running,
+        total,
+    )
+
+    def series(name: str, values: Array, unit: Unit) -> Input:
+        default = tuple(Decimal(repr(float(x))) for x in values)
+        return Input(name, unit=unit, shape="series", default=default)
+
+    usd, tonne = Unit.of("USD"), Unit.of("t")
     graph = Graph(Timeline(year=2025, periods=PERIODS))
-    price = Input("price", unit=USD / TONNE, shape="series", random=True)
-    volume = _series("volume", VOLUME, TONNE)
-    fixed = Input("fixed_cost", unit=USD, default=Decimal(30))
-    variable = Input("unit_cost", unit=USD / TONNE, default=Decimal(12))
+    price = Input("price", unit=usd / tonne, shape="series", random=True)
+    volume = series("volume", VOLUME, tonne)
+    fixed = Input("fixed_cost", unit=usd, default=Decimal(30))
+    variable = Input("unit_cost", unit=usd / tonne, default=Decimal(12))
     revenue = graph.line("revenue", price * volume)
     royalty = graph.line("royalty", revenue * Decimal("0.05"))
     opex = graph.line("opex", (volume > 0) * fixed + variable * volume)
-    base = graph.line("base", revenue - royalty - opex - _series("depreciation", DEPRECIATION, USD))
-    losses = graph.account("losses", USD)
+    base = graph.line("base", revenue - royalty - opex - series("depreciation", DEPRECIATION, usd))
+    losses = graph.account("losses", usd)
     positive = graph.line("positive", maximum(base, 0))
     used = losses.debit(graph.line("losses_used", minimum(losses.opening, positive)))
     losses.credit(graph.line("losses_made", maximum(-base, 0)))
     tax = graph.line("tax", (positive - used) * Decimal("0.3"))
-    net = graph.line("net", revenue - royalty - opex - tax - _series("capex", CAPEX, USD))
+    net = graph.line("net", revenue - royalty - opex - tax - series("capex", CAPEX, usd))
     contribution = graph.line("contribution", maximum(-net, 0))
     cash = graph.line("cash", maximum(net, 0))
-    hurdle = graph.account("hurdle", USD)
+    hurdle = graph.account("hurdle", usd)
     hurdle.credit(contribution)
     preferred = hurdle.accrue(graph.line("preferred", hurdle.opening * Decimal("0.08")))
     tier1 = hurdle.debit(graph.line("tier1", minimum(cash, hurdle.opening + contribution + preferred)))
-    catch_up = graph.forward("catch_up", USD)
+    catch_up = graph.forward("catch_up", usd)
     gain = maximum(running(tier1) - running(contribution), 0)
     due = maximum(gain * Decimal("0.25") - prev(running(catch_up)), 0)
     catch_up.define(minimum(cash - tier1, due))
@@ -130,7 +132,7 @@ def program() -> Program:
         "lp": graph.line("lp", tier1 + rest * Decimal("0.8") - contribution),
         "gp": graph.line("gp", catch_up + rest * Decimal("0.2")),
     }
-    discount = _series("discount", DISCOUNT, NONE)
+    discount = series("discount", DISCOUNT, NONE)
     for name, flow in flows.items():
         graph.line(f"npv_{name}", total(flow * discount))
     graph.finish()
@@ -147,6 +149,8 @@ def in_chunks(price: Array, size: int) -> dict[str, Array]:
 
 
 def executor(price: Array) -> ReferenceExecutor:
+    from concession.engine import Inputs, ReferenceExecutor  # noqa: PLC0415
+
     inputs = Inputs(draws={"price": lambda part: price[:, part.start : part.stop]})
     return ReferenceExecutor(program(), inputs)
 

@@ -221,3 +221,29 @@ def test_rounding_to_cents_is_as_on_paper(value: float, mode: str, sign: int):
     exact = run_exact(program, Inputs())["coins"][0]
     simulated = ReferenceExecutor(program, Inputs()).run(range(1))["coins"][0, 0]
     assert simulated == pytest.approx(float(exact), abs=1e-6)
+
+
+@pytest.mark.parametrize("exponent", ["-1", "0", "0.5", "1", "2", "3", "64", "65", "1.7", "drawn", "known"])
+@pytest.mark.parametrize("looped", [False, True])
+def test_a_power_does_not_depend_on_how_many_futures_stand_beside(exponent: str, looped: bool):
+    x, y = Input("x", random=True), Input("y", random=True)
+    known = Input("known", default=Decimal(2))
+    power = {"drawn": y, "known": known}[exponent] if exponent.isalpha() else const(Decimal(exponent))
+    graph = Graph(Timeline(year=2025, periods=2))
+    result = graph.forward("result", x.unit)
+    result.define(x**power + (prev(result) * 0 if looped else 0))
+    graph.finish()
+    program = compile_program(graph, ["result"])
+    numbers = np.random.default_rng(2).lognormal(0, 0.3, 300)
+    draws = {
+        "x": lambda part: numbers[part.start : part.stop],
+        "y": lambda part: np.where(np.arange(part.start, part.stop) % 3, 2.0, 0.5),
+    }
+    executor = ReferenceExecutor(program, Inputs(draws=draws))
+    whole = executor.run(range(300))["result"]
+    alone = np.concatenate([executor.run(range(k, k + 1))["result"] for k in range(300)], axis=1)
+    assert (whole == alone).all()
+    wanted = numbers ** (
+        draws["y"](range(300)) if exponent == "drawn" else 2.0 if exponent == "known" else float(exponent)
+    )
+    np.testing.assert_allclose(whole[0], wanted, rtol=2e-14, atol=0)

@@ -12,7 +12,7 @@ from typing import Literal, Protocol, get_args
 from concession.engine._fused import FusedExecutor
 from concession.engine._inputs import Inputs
 from concession.engine._ir_kernel import Kernel, kernel_of
-from concession.engine._jit import compiler_present, is_compiled
+from concession.engine._jit import compiler_present, compiler_works, is_compiled
 from concession.engine._plan import BLOCK, Plan, Reduced, blocks, in_order
 from concession.engine._reference import ReferenceExecutor
 from concession.errors import ConcessionError
@@ -29,9 +29,9 @@ EXECUTORS: tuple[ExecutorName, ...] = get_args(ExecutorName)
 #: As measured on one core: operations on single numbers that the reference does in a second.
 REFERENCE_RATE = 8e8
 #: Seconds to write the text of a kernel, for each operation; to compile it, some and more for each.
-WRITE_EACH, COMPILE, COMPILE_EACH = 2e-5, 0.08, 1.2e-4
+WRITE_EACH, COMPILE, COMPILE_EACH = 2e-5, 0.08, 8e-5
 #: A kernel of more operations than this is not worth the memory.
-MOST_OPERATIONS = 50_000
+MOST_OPERATIONS = 20_000
 #: Structures whose time in the reference executor is remembered.
 MOST_REMEMBERED = 256
 #: Workers that are used without being asked for, at most.
@@ -101,7 +101,7 @@ def choose(
     Raises
     ------
     ConcessionError
-        E707 for ``fused`` without llvmlite, or an unknown name.
+        E707 for ``fused`` where llvmlite is not there or does not work, or an unknown name.
     """
     if name not in EXECUTORS:
         raise ConcessionError.of("E707", f"there is no executor '{name}'", f"use {', '.join(EXECUTORS)}")
@@ -114,9 +114,9 @@ def choose(
     kernel = kernel_of(program, plan) if wanted else None
     if name == "auto":
         kernel = _paying(program, plan, futures)
-    if kernel is not None:
-        return FusedExecutor(program, inputs, plan, workers=at_once, futures=futures, kernel=kernel)
-    return _Reference(program, inputs, plan, at_once)
+    if kernel is None or (name == "auto" and not compiler_works()):
+        return _Reference(program, inputs, plan, at_once)
+    return FusedExecutor(program, inputs, plan, workers=at_once, futures=futures, kernel=kernel)
 
 
 #: Seconds that structures have spent in the reference executor, by the hash of their kernel's text.

@@ -11,14 +11,13 @@ import ctypes
 import math
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from concession.engine._inputs import Array, Inputs
 from concession.engine._ir_kernel import ARGUMENTS, NAME, WHOLE, Kernel, kernel_of
-from concession.engine._ir_layout import Layout
 from concession.engine._ir_text import WIDTH
 from concession.engine._jit import compiled
 from concession.engine._plan import BLOCK, LANES, Plan, Reduced, in_order, part_size, parts, sums_of_lanes
@@ -27,22 +26,55 @@ from concession.lines import Program
 
 __all__ = ["FusedExecutor"]
 
-#: LLVM's levels of code generation. The thorough one takes three times as long to compile and gives code
-#: that is a third faster, which pays from so many futures on, or where there is little to compile.
+#: LLVM's levels of code generation. The thorough one gives code that is up to twice as fast, and its time
+#: grows faster than a kernel's length: it pays where there is little to compile or much to run.
 _QUICK, _THOROUGH = 0, 2
-MANY, FEW = 50_000, 150
+#: As measured on one core: seconds that it takes more, for each operation and for each pair of them, and
+#: seconds that it saves for each operation, period and future.
+EACH, EACH_PAIR, SAVED = 2e-4, 9e-8, 7e-11
+#: Operations up to which it is always taken: some hundredths of a second.
+FEW = 150
 _TYPES = tuple(ctypes.c_int64 if name in WHOLE else ctypes.c_void_p for name in ARGUMENTS)
 
 
 @dataclass(slots=True, kw_only=True)
-class _Futures:
-    """Arrays of some futures, as the kernel takes them: whole vectors, or more than it is asked for."""
+class _Own:
+    """What each future has of its own: draws, and results; its futures are the last axis of each array."""
 
     numbers: Array
     paths: list[Array]
     weighted: Array
     last: Array
     streams: Array
+
+    @property
+    def count(self) -> int:
+        return int(self.weighted.shape[-1])
+
+    def last_vector(self, whole: int) -> _Own:
+        """Return the futures after the last whole vector, filled up with the last of them, as a vector."""
+        take = np.minimum(np.arange(WIDTH) + whole, self.count - 1)
+        return _Own(
+            numbers=np.ascontiguousarray(self.numbers[:, take]),
+            paths=[np.ascontiguousarray(path[:, take]) for path in self.paths],
+            weighted=np.empty((len(self.weighted), WIDTH)),
+            last=np.empty((len(self.last), WIDTH)),
+            streams=np.empty((*self.streams.shape[:2], WIDTH)),
+        )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Shared:
+    """What futures add to together, and the room that a kernel works in: all on lines of the cache."""
+
+    lanes: Array
+    lows: Array
+    watch: Array
+    scratch: Array
+
+    def finite(self, own: _Own) -> bool:
+        """Whether all amounts of all outputs are finite."""
+        return all(np.isfinite(array).all() for array in (own.weighted, self.lanes, self.watch))
 
 
 class FusedExecutor:
@@ -82,14 +114,15 @@ class FusedExecutor:
         self.inputs = inputs
         self.plan = plan
         self.workers = max(workers, 1)
-        self.reference = ReferenceExecutor(program, inputs)
         kernel = kernel or kernel_of(program, plan)
-        self.layout = kernel.layout
-        effort = _THOROUGH if futures > MANY or len(self.layout.moving) < FEW else _QUICK
+        layout, periods = kernel.layout, program.periods
+        self.layout = layout
+        effort = _effort(len(layout.moving), periods, futures)
         self.function: Callable[..., None] = compiled(kernel.text, NAME, _TYPES, effort=effort)
-        self.fixed = self._fixed(self.layout)
-        self.profiles = [self.reference.fixed_value(slot)[:, 0].copy() for slot in self.layout.profiles]
-        self.weights = _table([np.frombuffer(raw) for _, raw in self.layout.weights], program.periods)
+        reference = ReferenceExecutor(program, inputs)
+        self.fixed = _table([reference.fixed_value(slot)[:, 0] for slot in layout.fixed], periods)
+        self.profiles = [reference.fixed_value(slot)[:, 0].copy() for slot in layout.profiles]
+        self.weights = _table([np.frombuffer(raw) for _, raw in layout.weights], periods)
 
     def run(self, futures: range) -> Iterator[Reduced]:
         """Yield what is kept of a range of futures, in parts of whole blocks, in order."""
@@ -111,87 +144,83 @@ class FusedExecutor:
     def part(self, futures: range) -> Reduced:
         """Return what the plan keeps of some futures."""
         layout, count, periods = self.layout, len(futures), self.program.periods
-        lanes = _filled((-(-count // BLOCK), periods, len(layout.sums), LANES), 0.0)
-        lows = _filled((len(layout.lows), WIDTH), np.inf)
-        some = _Futures(
-            numbers=_rows([self._drawn(name, futures)[0] for name in layout.numbers.values()], count),
+        numbers = [self._drawn(name, futures)[0] for name in layout.numbers.values()]
+        own = _Own(
+            numbers=np.stack(numbers) if numbers else np.empty((0, count)),
             paths=[_in_line(self._drawn(name, futures)) for name in layout.paths.values()],
             weighted=np.empty((len(layout.weights), count)),
             last=np.empty((len(layout.last), count)),
             streams=np.empty((len(layout.streams), periods, count)),
         )
-        scratch = _filled((layout.scratch,), 0.0)
+        shared = _Shared(
+            lanes=_filled((-(-count // BLOCK), periods, len(layout.sums), LANES), 0.0),
+            lows=_filled((len(layout.lows), WIDTH), np.inf),
+            watch=_filled((len(layout.watched), WIDTH), 0.0),
+            scratch=_filled((layout.scratch,), 0.0),
+        )
         whole = count // WIDTH * WIDTH
         if whole:
-            self._call(some, lanes, lows, scratch, whole)
+            self._call(own, shared, whole)
         if whole < count:
-            self._rest(some, lanes[-1], lows, scratch, whole)
-        kept = self._kept(futures, some, sums_of_lanes(lanes), lows)
-        if not _finite(kept):
-            # the reference names what went wrong, or shows that it was a figment
-            return self.reference.reduce(self.plan, futures)
-        return kept
+            self._rest(own, shared, whole)
+        if not shared.finite(own):
+            # the reference names what went wrong
+            return ReferenceExecutor(self.program, self.inputs).reduce(self.plan, futures)
+        return self._kept(futures, own, shared)
 
-    def _call(self, some: _Futures, lanes: Array, lows: Array, scratch: Array, count: int) -> None:
-        profiles = np.array([one.ctypes.data for one in self.profiles], dtype=np.uintp)
-        ends = np.array([float(len(one)) for one in self.profiles])
-        paths = np.array([path.ctypes.data for path in some.paths], dtype=np.uintp)
-        steps = np.array([path.strides[0] // path.itemsize for path in some.paths], dtype=np.int64)
+    def _call(self, own: _Own, shared: _Shared, count: int) -> None:
+        steps = [path.strides[0] // path.itemsize for path in own.paths]
         arrays: Mapping[str, npt.NDArray[np.generic]] = {
             "f": self.fixed,
-            "profiles": profiles,
-            "ends": ends,
-            "d": some.numbers,
-            "paths": paths,
-            "steps": steps,
+            "profiles": np.array([one.ctypes.data for one in self.profiles], dtype=np.uintp),
+            "ends": np.array([float(len(one)) for one in self.profiles]),
+            "d": own.numbers,
+            "paths": np.array([path.ctypes.data for path in own.paths], dtype=np.uintp),
+            "steps": np.array(steps, dtype=np.int64),
             "w": self.weights,
-            "weighted": some.weighted,
-            "lanes": lanes,
-            "lows": lows,
-            "last": some.last,
-            "streams": some.streams,
-            "s": scratch,
+            "weighted": own.weighted,
+            "lanes": shared.lanes,
+            "lows": shared.lows,
+            "watch": shared.watch,
+            "last": own.last,
+            "streams": own.streams,
+            "s": shared.scratch,
         }
-        numbers = {"count": count, "apart": some.numbers.shape[1]}
+        numbers = {"count": count, "apart": own.count}
         self.function(*(numbers[name] if name in WHOLE else arrays[name].ctypes.data for name in ARGUMENTS))
 
-    def _rest(self, some: _Futures, lanes: Array, lows: Array, scratch: Array, whole: int) -> None:
-        """Run the futures after the last whole vector: one more vector, filled up with the last of them."""
-        count = some.numbers.shape[1] - whole
-        take = np.minimum(np.arange(WIDTH), count - 1) + whole
-        last = _Futures(
-            numbers=np.ascontiguousarray(some.numbers[:, take]),
-            paths=[np.ascontiguousarray(path[:, take]) for path in some.paths],
-            weighted=np.empty((len(some.weighted), WIDTH)),
-            last=np.empty((len(some.last), WIDTH)),
-            streams=np.empty((*some.streams.shape[:2], WIDTH)),
-        )
-        filled = _filled(lanes.shape, 0.0)
-        lane = whole % LANES
-        filled[..., :WIDTH] = lanes[..., lane : lane + WIDTH]
-        self._call(last, filled, lows, scratch, WIDTH)
-        lanes[..., lane : lane + count] = filled[..., :count]
-        some.weighted[:, whole:] = last.weighted[:, :count]
-        some.last[:, whole:] = last.last[:, :count]
-        some.streams[..., whole:] = last.streams[..., :count]
+    def _rest(self, own: _Own, shared: _Shared, whole: int) -> None:
+        """Run the futures after the last whole vector; of what they are filled up with nothing is kept."""
+        count, lane = own.count - whole, whole % LANES
+        last, block = own.last_vector(whole), shared.lanes[-1]
+        lanes = _filled(block.shape, 0.0)
+        lanes[..., :WIDTH] = block[..., lane : lane + WIDTH]
+        self._call(last, replace(shared, lanes=lanes), WIDTH)
+        block[..., lane : lane + count] = lanes[..., :count]
+        own.weighted[:, whole:] = last.weighted[:, :count]
+        own.last[:, whole:] = last.last[:, :count]
+        own.streams[..., whole:] = last.streams[..., :count]
 
-    def _kept(self, futures: range, some: _Futures, sums: Array, lows: Array) -> Reduced:
-        layout, plan = self.layout, self.plan
+    def _kept(self, futures: range, own: _Own, shared: _Shared) -> Reduced:
+        layout, plan, out = self.layout, self.plan, self.layout.out
+        sums = sums_of_lanes(shared.lanes)
         return Reduced(
             futures=futures,
-            weighted={name: some.weighted[number] for name, number in layout.weighted.items()},
-            sums={name: sums[:, :, layout.sums[layout.out[name]]] for name in plan.sums},
-            lows={name: float(lows[layout.lows[layout.out[name]]].min()) for name in plan.lows},
-            last={name: some.last[layout.last[layout.out[name]]] for name in plan.last},
-            streams={name: some.streams[layout.streams[layout.out[name]]] for name in plan.streams},
+            weighted={name: own.weighted[number] for name, number in layout.weighted.items()},
+            sums={name: sums[:, :, layout.sums[out[name]]] for name in plan.sums},
+            lows={name: float(shared.lows[layout.lows[out[name]]].min()) for name in plan.lows},
+            last={name: own.last[layout.last[out[name]]] for name in plan.last},
+            streams={name: own.streams[layout.streams[out[name]]] for name in plan.streams},
         )
 
     def _drawn(self, name: str, futures: range) -> Array:
         return self.inputs.draw(self.program.inputs[name], self.program.periods, futures)
 
-    def _fixed(self, layout: Layout) -> Array:
-        rows = [self.reference.fixed_value(slot)[:, 0] for slot in layout.fixed]
-        return _table(rows, self.program.periods)
+
+def _effort(operations: int, periods: int, futures: int) -> int:
+    """Return the level of code generation that pays."""
+    saved = SAVED * periods * futures
+    return _THOROUGH if operations < FEW or saved > EACH + EACH_PAIR * operations else _QUICK
 
 
 def _table(rows: list[Array], periods: int) -> Array:
@@ -202,10 +231,6 @@ def _table(rows: list[Array], periods: int) -> Array:
     return table
 
 
-def _rows(rows: list[Array], count: int) -> Array:
-    return np.stack(rows) if rows else np.empty((0, count))
-
-
 def _in_line(path: Array) -> Array:
     """Return a path whose futures lie side by side; the part of a larger array is read where it lies."""
     beside = path.strides[1] == path.itemsize and path.strides[0] % path.itemsize == 0
@@ -214,15 +239,9 @@ def _in_line(path: Array) -> Array:
 
 def _filled(shape: tuple[int, ...], number: float) -> Array:
     """Return an array of one number that begins where a line of the cache does, as vectors must."""
-    room = np.empty(math.prod(shape) + WIDTH)
+    size = math.prod(shape)
+    room = np.empty(size + WIDTH)
     shift = -(room.ctypes.data // room.itemsize) % WIDTH
-    found = room[shift : shift + math.prod(shape)].reshape(shape)
+    found = room[shift : shift + size].reshape(shape)
     found[...] = number
     return found
-
-
-def _finite(kept: Reduced) -> bool:
-    arrays = [*kept.weighted.values(), *kept.sums.values(), *kept.last.values()]
-    return all(np.isfinite(array).all() for array in arrays) and not any(
-        np.isnan(low) for low in kept.lows.values()
-    )

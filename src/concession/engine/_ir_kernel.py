@@ -21,6 +21,7 @@ from concession.engine._ir_results import Results
 from concession.engine._ir_scope import Period, Scope
 from concession.engine._ir_text import WIDTH, Text, Value, literal
 from concession.engine._plan import BLOCK, LANES, Plan
+from concession.engine._powers import data_of
 from concession.lines import Op, Program
 
 __all__ = ["ARGUMENTS", "NAME", "WHOLE", "Kernel", "kernel_of"]
@@ -32,7 +33,7 @@ NAME = "kernel"
 #: how many futures, whole vectors of them; ``apart`` how far rows stand apart in the arrays of futures.
 ARGUMENTS = (
     "f", "profiles", "ends", "d", "paths", "steps", "w",
-    "weighted", "lanes", "lows", "last", "streams", "s", "count", "apart",
+    "weighted", "lanes", "lows", "watch", "last", "streams", "s", "count", "apart",
 )  # fmt: skip
 #: Those that are whole numbers; the others are addresses.
 WHOLE = frozenset({"count", "apart"})
@@ -192,7 +193,7 @@ class _Writer:
             return self._moving(scope, slot)
         args = [scope.value(arg) for arg in one.args]
         if one.op in ELEMENTWISE:
-            return ELEMENTWISE[one.op](text, args, one.data)
+            return ELEMENTWISE[one.op](text, args, data_of(self.one, one))
         before = scope.load_row(slot)
         if one.op is Op.RUNNING:
             now = text.do("fadd", before, args[0])

@@ -53,6 +53,9 @@ class Layout:
         self.lows = self._numbered(plan.lows)
         self.last = self._numbered(plan.last)
         self.streams = self._numbered(plan.streams)
+        #: Outputs whose sums do not tell whether all their amounts are finite.
+        told = {slot for slot, _ in self.weights} | set(self.sums)
+        self.watched = {slot: number for number, slot in enumerate(s for s in self.wanted if s not in told)}
         self.row = {slot: number for number, slot in enumerate(filter(self._has_row, self.moving))}
         self.rows = len(self.row) + len(self.weights) + len(self.last)
         self.strip = self._strip()

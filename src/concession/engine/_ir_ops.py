@@ -1,8 +1,8 @@
 """What each operation does to vectors of futures.
 
 The instructions repeat the reference executor's arithmetic in the same order, so that a future's numbers
-are the same to the bit. Exponential, logarithm and power call the platform's C library, one future after the
-other: it may differ from NumPy's in the last digit.
+are the same to the bit. Exponentials, logarithms and powers that are not stated whole numbers call the
+platform's C library, one future after the other: it may differ from NumPy's in the last digit.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from functools import partial
 from typing import cast
 
 from concession.engine._ir_text import Text, Value, literal
+from concession.engine._powers import multiplied
 from concession.lines import Op
 
-__all__ = ["CALLS", "ELEMENTWISE", "elapsed", "lookup", "smaller"]
+__all__ = ["ELEMENTWISE", "elapsed", "lookup", "smaller"]
 
-#: Operations that the C library does.
-CALLS = {Op.EXP: "exp", Op.LOG: "log", Op.POW: "pow"}
+_CALLS = {Op.EXP: "exp", Op.LOG: "log"}
 
 Function = Callable[[Text, Sequence[Value], object], Value]
 
@@ -74,6 +74,16 @@ def _not(text: Text, args: Sequence[Value], _data: object) -> Value:
 
 def _where(text: Text, args: Sequence[Value], _data: object) -> Value:
     return text.choose(*args)
+
+
+def _power(text: Text, args: Sequence[Value], data: object) -> Value:
+    if data is None:
+        return text.call("pow", *args)
+    exponent = cast(int, data)
+    if exponent == 0:
+        return _ONE
+    found = multiplied(args[0], abs(exponent), lambda a, b: text.do("fmul", a, b))
+    return found if exponent > 0 else text.do("fdiv", _ONE, found)
 
 
 def _sum(text: Text, args: Sequence[Value], _data: object) -> Value:
@@ -155,7 +165,7 @@ def elapsed(text: Text, before: Value, now: Value) -> Value:
 
 ELEMENTWISE: Mapping[Op, Function] = {
     **{op: partial(_instruction, name) for op, name in _PLAIN.items()},
-    **{op: partial(_call, name) for op, name in CALLS.items()},
+    **{op: partial(_call, name) for op, name in _CALLS.items()},
     Op.ABS: partial(_call, "fabs"),
     Op.MIN: lambda text, args, _: smaller(text, *args),
     Op.MAX: lambda text, args, _: _larger(text, *args),
@@ -165,6 +175,7 @@ ELEMENTWISE: Mapping[Op, Function] = {
     Op.AND: partial(_logic, "and"),
     Op.OR: partial(_logic, "or"),
     Op.NOT: _not,
+    Op.POW: _power,
     Op.SUM: _sum,
     Op.ROUND: _round,
     Op.WHERE: _where,

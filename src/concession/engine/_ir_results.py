@@ -46,6 +46,11 @@ class Results:
             low = text.at("%lows", layout.lows[slot] * WIDTH)
             # what is not a number stays so
             text.store(smaller(text, text.load(low), value), low)
+        if slot in layout.watched:
+            # zero, unless an amount is not finite
+            watch = text.at("%watch", layout.watched[slot] * WIDTH)
+            nothing = text.do("fmul", value, literal(0.0))
+            text.store(text.do("fadd", text.load(watch), nothing), watch)
         if slot in layout.last:
             text.store(value, scope.row(self._last(layout.last[slot])))
         if slot in layout.streams:

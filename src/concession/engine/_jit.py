@@ -10,10 +10,14 @@ from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
-__all__ = ["compiled", "compiler_present", "is_compiled"]
+from concession.errors import ConcessionError
+
+__all__ = ["compiled", "compiler_present", "compiler_works", "is_compiled"]
 
 #: Kernels kept at a time; a large one takes some hundred kilobytes.
 MOST_KEPT = 64
+#: The oldest version of LLVM that reads the text.
+OLDEST = (20, 0, 0)
 #: What kernels call of the C library.
 _FUNCTIONS = ("exp", "log", "pow")
 
@@ -27,6 +31,15 @@ def compiler_present() -> bool:
     return importlib.util.find_spec("llvmlite") is not None
 
 
+def compiler_works() -> bool:
+    """Whether llvmlite is there, loads on this machine and is new enough."""
+    try:
+        import llvmlite.binding as llvm  # noqa: PLC0415 - optional, and slow to import
+    except (ImportError, OSError):
+        return False
+    return tuple(llvm.llvm_version_info) >= OLDEST
+
+
 def is_compiled(text: str) -> bool:
     """Whether this process has compiled a text, and kept the kernel."""
     name = sha256(text.encode()).digest()
@@ -38,6 +51,11 @@ def compiled(text: str, name: str, arguments: tuple[type, ...], *, effort: int) 
     """Return the function of that name, ready to be called; it lets go of Python's lock while it runs.
 
     ``effort`` is LLVM's level of code generation, 0 to 3; the numbers do not depend on it.
+
+    Raises
+    ------
+    ConcessionError
+        E707 where llvmlite is not there, or does not work.
     """
     key = sha256(text.encode()).digest(), effort
     with _turn:  # two threads that want the same kernel get one
@@ -49,6 +67,16 @@ def compiled(text: str, name: str, arguments: tuple[type, ...], *, effort: int) 
 
 
 def _compiled(text: str, name: str, arguments: tuple[type, ...], effort: int) -> Callable[..., None]:
+    try:
+        return _by_llvm(text, name, arguments, effort)
+    except (ImportError, OSError, RuntimeError) as error:
+        # too old, or not made for this machine
+        raise ConcessionError.of(
+            "E707", f"llvmlite does not work here: {error}", "install another version of it, or use reference"
+        ) from error
+
+
+def _by_llvm(text: str, name: str, arguments: tuple[type, ...], effort: int) -> Callable[..., None]:
     import llvmlite.binding as llvm  # noqa: PLC0415 - optional, and slow to import
 
     llvm.initialize_native_target()

@@ -13,6 +13,7 @@ from typing import cast
 import numpy as np
 
 from concession.engine._numpy_ops import ELEMENTWISE, UFUNCS, Array, Function
+from concession.engine._powers import data_of
 from concession.lines import Block, Instruction, Op, Program
 
 __all__ = ["Loop"]
@@ -29,6 +30,7 @@ class Loop:
     def __init__(self, program: Program, block: Block) -> None:
         self.periods = program.periods
         self.steps = [(slot, program.instructions[slot]) for slot in block.slots]
+        self._one = {slot: (one, data_of(program.instructions, one)) for slot, one in self.steps}
         self._outside = {
             arg: program.instructions[arg]
             for _, one in self.steps
@@ -72,7 +74,7 @@ class Loop:
             if slot not in rows:
                 rows[slot] = self._earlier(one, rows)
         calls = [
-            (*self._call(one, rows, rows[slot], values), rows[slot])
+            (*self._call(slot, rows, rows[slot], values), rows[slot])
             for slot, one in self.steps
             if one.op is not Op.PREV or slot in self.kept
         ]
@@ -87,9 +89,10 @@ class Loop:
         return [*[rows[one.args[1]][0]] * n, *rows[one.args[0]][: self.periods - n]]
 
     def _call(
-        self, one: Instruction, rows: Mapping[int, Row], out: Row, values: Mapping[int, Array]
+        self, slot: int, rows: Mapping[int, Row], out: Row, values: Mapping[int, Array]
     ) -> tuple[Callable[..., object], list[tuple[object, ...]]]:
         """Return a function, and the arguments that it is called with in each period."""
+        one, data = self._one[slot]
         op = one.op
         if op is Op.PREV:
             return np.positive, [(row,) for row in self._earlier(one, rows)]
@@ -104,7 +107,7 @@ class Loop:
         if op in _STATES:
             start = np.full(1, -1.0 if op is Op.ELAPSED else 0.0)
             return _ADVANCE[op], list(zip(*args, [start, *out[:-1]], strict=True))
-        return UFUNCS.get(op) or partial(_plain, ELEMENTWISE[op], one.data), list(zip(*args, strict=True))
+        return UFUNCS.get(op) or partial(_plain, ELEMENTWISE[op], data), list(zip(*args, strict=True))
 
 
 def _plain(function: Function, data: object, *args: Array, out: Array) -> None:

@@ -15,6 +15,7 @@ from typing import cast
 import numpy as np
 import numpy.typing as npt
 
+from concession.engine._powers import multiplied
 from concession.lines import Op
 
 __all__ = ["ALONG", "ELEMENTWISE", "UFUNCS", "Array", "Function"]
@@ -35,6 +36,20 @@ def _where(out: Array, args: Sequence[Array], _data: object) -> None:
     condition, yes, no = args
     np.copyto(out, no)
     np.copyto(out, yes, where=condition != 0)
+
+
+def _power(out: Array, args: Sequence[Array], data: object) -> None:
+    if data is None:
+        # NumPy takes another way for one number that stands for many: a single future must go as all do
+        x, power = (np.ascontiguousarray(np.broadcast_to(arg, out.shape)) for arg in args)
+        np.power(x, power, out=out)
+        return
+    exponent = cast(int, data)
+    if exponent == 0:
+        out[...] = 1.0
+        return
+    found = multiplied(args[0], abs(exponent), np.multiply)
+    out[...] = found if exponent > 0 else 1.0 / found
 
 
 def _sum(out: Array, args: Sequence[Array], _data: object) -> None:
@@ -180,7 +195,6 @@ UFUNCS: Mapping[Op, np.ufunc] = {
     Op.ABS: np.absolute,
     Op.MIN: np.minimum,
     Op.MAX: np.maximum,
-    Op.POW: np.power,
     Op.EXP: np.exp,
     Op.LOG: np.log,
     Op.LT: np.less,
@@ -193,6 +207,7 @@ UFUNCS: Mapping[Op, np.ufunc] = {
 
 ELEMENTWISE: Mapping[Op, Function] = {
     **{op: _ufunc(ufunc) for op, ufunc in UFUNCS.items()},
+    Op.POW: _power,
     Op.SUM: _sum,
     Op.ROUND: _round,
     Op.WHERE: _where,

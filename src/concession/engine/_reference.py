@@ -15,6 +15,7 @@ from concession.engine._inputs import Array, Inputs, not_finite
 from concession.engine._loop import Loop
 from concession.engine._numpy_ops import ALONG, ELEMENTWISE
 from concession.engine._plan import LANES, Plan, Reduced, Reducer
+from concession.engine._powers import data_of
 from concession.lines import Input, Instruction, Op, Program
 
 __all__ = ["ReferenceExecutor"]
@@ -205,7 +206,7 @@ class _Run:
         out = self._empty(self.program.periods if instruction.by_period else 1)
         args = [self.values[arg] for arg in instruction.args]
         if op in ELEMENTWISE:
-            ELEMENTWISE[op](out, args, instruction.data)
+            ELEMENTWISE[op](out, args, data_of(self.program.instructions, instruction))
         else:
             data = self.program.periods if op in (Op.TOTAL, Op.FIRST) else instruction.data
             ALONG[op](out, args, data)
