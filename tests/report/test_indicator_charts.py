@@ -76,3 +76,25 @@ def test_commands_draw(tmp_path: Path):
     assert concession(*words, "--chart", f"aetr={other}").code == 0
     assert other.exists()
     assert concession(*words, "--chart", "aetr").code == 2
+
+
+def test_break_even_bars_tell_the_price_in_its_own_unit(results):
+    spec = json.dumps(indicator_chart(results, "break_even").to_dict())
+    one = results[0]["break_even.copper"]
+    assert f"({one.value:,.3g} USD/lb)" in spec
+    assert f"{results[0]['break_even'].value:.2f}" in spec
+
+
+def test_bars_of_futures_that_vary_have_ends():
+    found = indicators(load("dobra"), futures=16)
+    spec = indicator_chart([found], "break_even").to_dict()
+    assert "thin lines P10 to P90" in " ".join(spec["title"]["subtitle"])
+    rows = _rows(spec)
+    after = next(row for row in rows if row["which"] == "after tax")
+    assert after["low"] == pytest.approx(found["break_even"].spread.p10)
+    assert after["low"] < after["value"] < after["high"]
+
+
+def _rows(spec):
+    held = next(iter(spec["datasets"].values())) if "datasets" in spec else spec["data"]["values"]
+    return json.loads(held) if isinstance(held, str) else held

@@ -10,12 +10,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from concession.analysis import Indicators
+from concession.analysis import Indicator, Indicators
 from concession.errors import ConcessionError, nearest
 from concession.report._amounts import rate
 from concession.report._charts_marks import optional
 from concession.report._charts_specs import ILLUSTRATIVE
-from concession.report._charts_theme import CONFIG, DASHES, INK, MUTED, SERIES, WIDTH
+from concession.report._charts_theme import CONFIG, DASHES, INK, MUTED, PAPER, SERIES, WIDTH
 
 __all__ = ["INDICATOR_CHARTS", "indicator_chart", "write_indicator_chart"]
 
@@ -27,6 +27,8 @@ INDICATOR_CHARTS: Mapping[str, str] = {
     "receipts": "what share of all the state's receipts has come by each year",
 }
 _ROW = 24
+#: Bars of this part of the longest have room for words.
+_WORDS = 0.3
 #: Rates of return above this are off the chart.
 _MOST_IRR = 1.0
 #: So are shares above this: near the margin of rent they have no bound.
@@ -135,24 +137,55 @@ def _progressivity_rows(results: Sequence[Indicators]) -> Shown:
             if not math.isnan(irr) and irr <= _MOST_IRR:
                 rows.append({**row, "panel": "irr", "x": irr})
     note = (
-        "The state's discounted share as all prices are multiplied alike, and over the pre-tax rate of "
-        "return then; where there is no rent it is undefined and not drawn. Shares above 150\u00a0% are not "
-        "shown either."
+        "The state's discounted share as all prices are multiplied alike (1 is the case's own), and over the "
+        "pre-tax rate of return then; where there is no rent it is undefined and not drawn."
     )
+    if any(float(str(row["share"])) > _MOST_SHARE for row in rows):
+        note += " Shares above 150\u00a0% are not shown either."
     return "Progressivity: the average effective tax rate", note, rows
+
+
+def _with_price(value: float, price: Indicator) -> str:
+    return f"{value:.2f} ({price.value:,.3g} {price.unit})" if price.value is not None else f"{value:.2f}"
 
 
 def _break_even_rows(results: Sequence[Indicators]) -> Shown:
     rows: list[Row] = []
+    missing: list[str] = []
+    varies = False
+    priced = [key.partition(".")[2] for key in results[0].found if key.startswith("break_even.")]
+    product = priced[0] if priced else ""
     for one in results:
         for key, words in (("break_even_no_tax", "without tax"), ("break_even", "after tax")):
             value = one[key].value
-            if value is not None:
-                rows.append({"draft": one.draft.id, "which": words, "value": value, "words": f"{value:.2f}"})
+            if value is None:
+                missing.append(f"{one.draft.id} {words}")
+                continue
+            price = one.found.get(f"{key}.{product}")
+            spread = one[key].spread
+            said = f"{value:.2f}" if price is None or price.value is None else _with_price(value, price)
+            low, high = (value, value) if spread is None else (spread.p10, spread.p90)
+            varies = varies or spread is not None
+            rows.append(
+                {
+                    "draft": one.draft.id,
+                    "which": words,
+                    "value": value,
+                    "low": low,
+                    "high": high,
+                    "words": said,
+                }
+            )
     note = (
         f"The multiple of the case's prices at which the net present value at {rate(results[0].hurdle)} "
         "is nought; the gap between the two is what taxes add to the price needed."
     )
+    if product:
+        note += f" Beside it the mean price of {product} then."
+    if varies:
+        note += " Bars are means over the futures that have one, thin lines P10 to P90."
+    if missing:
+        note += f" No break-even in the bracket: {', '.join(missing)}."
     return "Break-even prices, with and without tax", note, rows
 
 
@@ -183,12 +216,23 @@ def _bars(alt: ModuleType, data: Any, names: Sequence[str]) -> Any:
 def _colour(alt: ModuleType, field: str, names: Sequence[str]) -> dict[str, Any]:
     palette = [SERIES[k % len(SERIES)] for k in range(len(names))]
     dashes = [DASHES[k % len(DASHES)] for k in range(len(names))]
+    # a line long enough to show its dashes; a single one needs no name
+    legend = alt.Legend(symbolType="stroke", symbolSize=400, symbolStrokeWidth=2) if len(names) > 1 else None
+    scale = {"domain": list(names)}
     return {
         "color": alt.Color(
-            field, type="nominal", sort=list(names), scale=alt.Scale(domain=list(names), range=palette)
+            field,
+            type="nominal",
+            sort=list(names),
+            scale=alt.Scale(**scale, range=palette),
+            legend=legend,
         ),
         "strokeDash": alt.StrokeDash(
-            field, type="nominal", sort=list(names), scale=alt.Scale(domain=list(names), range=dashes)
+            field,
+            type="nominal",
+            sort=list(names),
+            scale=alt.Scale(**scale, range=dashes),
+            legend=legend,
         ),
     }
 
@@ -201,8 +245,8 @@ def _curves(alt: ModuleType, data: Any, names: Sequence[str]) -> Any:
         ("prices", "Multiple of the case's prices", ".1~f"),
         ("irr", "Pre-tax rate of return", ".0%"),
     ):
-        chart = (
-            alt.Chart(data)
+        lines = (
+            alt.Chart()
             .transform_filter(f"datum.panel === '{panel}'")
             .mark_line(strokeWidth=2, clip=True)
             .encode(
@@ -223,9 +267,11 @@ def _curves(alt: ModuleType, data: Any, names: Sequence[str]) -> Any:
                 order=alt.Order("x", type="quantitative"),
                 **_colour(alt, "draft", names),
             )
-            .properties(width=WIDTH, height=190)
         )
-        panels.append(chart)
+        layers = [lines]
+        if panel == "prices":
+            layers.append(alt.Chart().mark_rule(color=MUTED, strokeDash=[4, 3]).encode(x=alt.X(datum=1)))
+        panels.append(alt.layer(*layers, data=data).properties(width=WIDTH, height=190))
     return alt.vconcat(*panels, spacing=24)
 
 
@@ -237,13 +283,38 @@ def _pairs(alt: ModuleType, data: Any, names: Sequence[str]) -> Any:
     base = alt.Chart(data)
     scale = alt.Scale(domain=which, range=[SERIES[5], SERIES[0]])
     bars = base.mark_bar().encode(
-        x=x, y=y, yOffset=offset, color=alt.Color("which", type="nominal", sort=which, scale=scale)
+        x=x,
+        y=y,
+        yOffset=offset,
+        color=alt.Color(
+            "which",
+            type="nominal",
+            sort=which,
+            scale=scale,
+            legend=alt.Legend(symbolType="square", symbolSize=220, columnPadding=28),
+        ),
     )
-    text = base.mark_text(align="left", dx=5, color=INK, fontSize=11).encode(
-        x=alt.X("value", type="quantitative"), y=y, yOffset=offset, text=alt.Text("words", type="nominal")
-    )
+    ends = {"x": alt.X("low", type="quantitative"), "x2": alt.X2("high"), "y": y, "yOffset": offset}
+    spans = [
+        base.mark_rule(color=colour, strokeWidth=width).encode(**ends)
+        for colour, width in ((PAPER, 4), (INK, 1.5))
+    ]
+    # words stand in their bar where it is long enough for them, and else after it
+    longest = max(float(str(row["high"])) for row in json.loads(data.values))
+    words = {"y": y, "yOffset": offset, "text": alt.Text("words", type="nominal")}
+    fits = f"datum.value >= {_WORDS * longest:.6g}"
+    text = [
+        base.transform_filter(fits)
+        .mark_text(align="left", dx=6, color=PAPER, fontSize=11, fontWeight="bold")
+        .encode(x=alt.X(datum=0), **words),
+        base.transform_filter(f"!({fits})")
+        .mark_text(align="left", dx=5, color=INK, fontSize=11)
+        .encode(x=alt.X("high", type="quantitative"), **words),
+    ]
     line = alt.Chart().mark_rule(color=MUTED, strokeDash=[4, 3]).encode(x=alt.X(datum=1))
-    return alt.layer(bars, text, line, data=data).properties(width=WIDTH, height=2 * _ROW * len(names))
+    return alt.layer(bars, line, *spans, *text, data=data).properties(
+        width=WIDTH, height=2 * _ROW * len(names)
+    )
 
 
 def _receipts(alt: ModuleType, data: Any, names: Sequence[str]) -> Any:
