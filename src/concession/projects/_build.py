@@ -24,7 +24,7 @@ from concession.lines import (
     where,
 )
 from concession.projects._built import BuiltProject
-from concession.projects._ores import OreUse
+from concession.projects._produced import as_sold, produced
 from concession.projects._project import Capital, Closure, Cost, Ore, Product, Project, WorkingCapital
 
 __all__ = ["build_project"]
@@ -266,39 +266,11 @@ class _Builder:
             raise ConcessionError.of(
                 "E614", f"the product '{name}' has an ore and a quantity", "give one of the two"
             )
-        if product.quantity is not None:
-            amount = self._begun(product.quantity)
-            amount = self._times(amount, product.grade, product.recovery)
-        elif product.ore:
-            amount = add_up([self._content(product, use) for use in product.ore])
-        else:
+        given = self._begun(product.quantity) if product.quantity is not None else None
+        made = produced(product, given, self._ore_of, self.values, self.age)
+        if made is None:
             return None
-        if product.factor is not None:
-            amount = amount * self.values.expr(product.factor)
-        if product.product_grade is not None:
-            amount = amount / self.values.level(product.product_grade, self.age)
-        return self._line(f"production.{name}", amount, self._as_sold(product, amount.unit))
-
-    def _as_sold(self, product: Product, unit: Unit) -> Unit:
-        """Return the unit of what is produced in the words of a quantity as given, else of its price."""
-        if product.price is None:
-            return unit
-        named = self.values.outlook.get(product.price.reference)
-        price = dict((product.price.unit if named is None else named.unit).words)
-        given = product.quantity is not None and product.grade is None
-        return unit.called({**price, **dict(unit.words)} if given else price)
-
-    def _content(self, product: Product, use: OreUse) -> Expr:
-        """Return what of a product is recovered from one ore."""
-        return self._times(
-            self._ore_of(use.ore), use.grade or product.grade, use.recovery or product.recovery
-        )
-
-    def _times(self, amount: Expr, *shares: TimedValue | None) -> Expr:
-        for share in shares:
-            if share is not None:
-                amount = amount * self.values.level(share, self.age)
-        return amount
+        return self._line(f"production.{name}", made, as_sold(product, made.unit, self.values))
 
     def _ore_of(self, name: str) -> Expr:
         ore = self.built.line(f"ore.{name}")
