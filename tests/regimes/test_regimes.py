@@ -1,6 +1,7 @@
 """The library of regimes: every file reads, says what it covers, and runs on a case of its mineral."""
 
 import json
+import re
 from datetime import date, timedelta
 
 import numpy as np
@@ -21,6 +22,7 @@ from concession.regimes import (
     regimes,
     under,
 )
+from concession.vectors import read_vectors, shipped
 
 N = 8
 #: Quantities, their unit and the price of one project for each mineral.
@@ -121,6 +123,50 @@ def test_a_history_tells_every_date_of_its_file(one):
     if len(told) > 1:
         assert told - {one.dated.day} <= changed
     assert all(change.sources for change in one.history)
+
+
+#: Whose law the shipped vectors are about, by how their names begin.
+ABOUT = {
+    "alaska": "Alaska",
+    "botswana": "Botswana",
+    "burkina": "Burkina Faso",
+    "colombia": "Colombia",
+    "dmo": "Indonesia",
+    "drc": "Democratic Republic of the Congo",
+    "err_guyana": "Guyana",
+    "err_indonesia": "Indonesia",
+    "faroe": "Faroe Islands",
+    "guyana": "Guyana",
+    "indonesia": "Indonesia",
+    "mali": "Mali",
+    "mrrt": "Australia",
+    "nevada": "Nevada",
+    "nigeria": "Nigeria",
+    "norway": "Norway",
+    "peru": "Peru",
+    "prrt": "Australia",
+    "qld": "Queensland",
+    "quebec": "Quebec",
+    "sa_": "South Africa",
+    "tasmania": "Tasmania",
+    "tpdc": "Tanzania",
+    "uk_": "United Kingdom",
+    "zambia": "Zambia",
+}
+#: Vectors of no one's law: methods, indicators, textbooks, models, the rules of all countries together.
+NOBODYS = re.compile(
+    "(straight|declining|double|units?|sum|psc_|npv|xnpv|irr|payback|profitability|opex|bakermckenzie|cost_recovery|"
+    "rfactor|pete411|rrt|brown|worldbank|pillar|immediate|uplift)"
+)
+
+
+def test_every_jurisdiction_of_the_vectors_has_a_regime():
+    here = {one.jurisdiction for one in regimes()}
+    for file in shipped():
+        for vector in read_vectors(file):
+            about = [where for begins, where in ABOUT.items() if vector.name.startswith(begins)]
+            assert about or NOBODYS.match(vector.name), vector.name
+            assert set(about) <= here
 
 
 def test_zambia_takes_its_slices():
@@ -296,7 +342,13 @@ def test_the_contract_of_stability_of_a_law():
         ("2015", "2024", True),
         ("2025", "2026", False),
     ]
-    assert {one.id for one in regimes() if one.offers_stability} == {"chile", "drc", "mongolia", "peru"}
+    assert {one.id for one in regimes() if one.offers_stability} == {
+        "chile",
+        "drc",
+        "mongolia",
+        "peru",
+        "ukraine-lithium-psa",
+    }
     with pytest.raises(ConcessionError, match="E129"):
         regime("zambia+stabilised")
     # two points on the rate of the day
