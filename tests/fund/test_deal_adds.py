@@ -10,9 +10,11 @@ import pytest
 from fund_case import RECEIPTS, fund_case
 from ruamel.yaml import YAML
 
-from concession.analysis import Answers, answers, have_answers
+from concession.analysis import Answers, answers, evaluate, have_answers
 from concession.errors import ConcessionError
-from concession.model import Case, load
+from concession.model import Case, load, switched
+from concession.report import answers_page
+from concession.report._layout import Page
 
 SHARE: dict[str, Any] = {
     "type": "fund_contribution", "source": "made-up", "payer": "state", "payee": "partner",
@@ -114,3 +116,30 @@ def test_the_switches_of_the_shipped_case_move_something() -> None:
         assert not any(own.p10 or own.p90 for own, *_ in effect[0].parties.values())
     outcome = {one.draft.id: one for one in found.drafts}["d6"]
     assert not {"changed_risk", "added_gas"} & set(outcome.not_valued)
+
+
+def test_a_switch_means_the_same_in_every_draft_or_has_no_place() -> None:
+    case = load("us-ukraine")
+    said = answers(case, ["d1", "d4", "d5", "d6"], futures=8, switches=["new-capital"])
+    effects = {one.draft: one for one in said.effects["new-capital"][1:]}
+    assert {name: one.placed for name, one in effects.items()} == {
+        "d1": False,
+        "d4": True,
+        "d5": False,
+        "d6": True,
+    }
+    assert said.to_dict()["assumed_to_be_added"]["without_a_place"] == {"new-capital": ["d1", "d5"]}
+    page = Page(width=100)
+    answers_page(page, said)
+    text = " ".join(page.render().split())
+    assert "d1, d5: no clause has a place for it, so it changes nothing there." in text
+    assert "d4: it is there, and nobody gets more or less by it in all." in text
+
+
+def test_new_capital_of_d4_adds_to_what_is_returned_first() -> None:
+    case = load("us-ukraine")
+    on = switched(case.draft("d4"), case.head.switches, ["new-capital"])
+    found = evaluate(case, on, futures=2).lines
+    added, capital = found["waterfall.preferred.added"], found["added_capital"]
+    assert capital.by_period.sum() == pytest.approx(500e6)
+    assert added.by_period.tolist() == capital.by_period.tolist()

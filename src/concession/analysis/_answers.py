@@ -1,7 +1,4 @@
-"""The answers: what a case says in words, in three blocks that are never added up silently.
-
-Transfer at fixed behaviour; what the case assumes that a deal adds; what is not valued.
-"""
+"""The answers in three blocks, never added up: transfer, what is assumed to be added, what is not valued."""
 
 from __future__ import annotations
 
@@ -84,12 +81,13 @@ class UnderReading:
 class Effect:
     """What one switch alone changes under one draft: with it less without it, future by future.
 
-    For each party and group: at its own rate, at the common rate, and with what is given in kind at its own
-    rate, where anything is.
+    For each party and group: at its own rate, at the common rate, and with kind at its own rate, where there
+    is any. ``placed`` says whether the draft has a clause for the switch to change.
     """
 
     draft: str
     parties: Mapping[str, tuple[Summary, Summary, Summary | None]]
+    placed: bool = True
 
     def to_dict(self) -> dict[str, object]:
         """Return plain data for ``--json``."""
@@ -185,6 +183,10 @@ class Answers(Exports):
                 "effects": {
                     name: {one.draft: one.to_dict() for one in found} for name, found in self.effects.items()
                 },
+                "without_a_place": {
+                    name: [one.draft for one in found[1:] if not one.placed]
+                    for name, found in self.effects.items()
+                },
                 "comparisons": {name: one.to_dict() for name, one in self.added.items()},
             },
             "not_valued": {one.draft.id: dict(one.not_valued) for one in self.drafts},
@@ -262,7 +264,7 @@ def answers(
         with_it = compare_runs(case, on, futures=transfer.futures, seed=transfer.seed)
         added[name] = with_it.comparison
         effects[name] = tuple(
-            Effect(draft=draft.id, parties=_effect(case, one, other))
+            Effect(draft=draft.id, parties=_effect(case, one, other), placed=_placed(case, draft, name))
             for draft, one, other in zip(on, runs, with_it.runs, strict=True)
         )
     read = {(id(draft), key): run for (draft, key), run in zip(every, found.beside, strict=True)}
@@ -276,6 +278,12 @@ def answers(
             for draft, done in zip([base, *others], runs, strict=True)
         ),
     )
+
+
+def _placed(case: Case, draft: Draft, name: str) -> bool:
+    """Return whether a draft has a clause that a switch changes."""
+    changed = {one.path.split(".")[1] for one in case.head.switches[name].changes if "." in one.path}
+    return not changed.isdisjoint(draft.clauses.entries)
 
 
 def _effect(case: Case, without: Run, on: Run) -> dict[str, tuple[Summary, Summary, Summary | None]]:

@@ -238,11 +238,37 @@ def add_assumed(page: Page, result: Answers, shown: Sequence[str], scale: Scale)
         page.table(
             _effects(result, name, scale), title=f"What {name} alone changes, draft by draft ({scale.unit})"
         )
+        page.items(_unmoved(result, name, scale))
+
+
+def _unmoved(result: Answers, name: str, scale: Scale) -> list[str]:
+    """Return which drafts have no place for a switch, and which have one and are not moved by it."""
+    found = result.effects[name][1:]
+    without = [one.draft for one in found if not one.placed]
+    nothing = scale.amount(0)
+    still = [
+        one.draft
+        for one in found
+        if one.placed
+        and all(
+            scale.amount(amount) == nothing
+            for three in one.parties.values()
+            for s in three
+            if s is not None
+            for amount in (s.p10, s.mean, s.p90)
+        )
+    ]
+    said = []
+    if without:
+        said.append(f"{', '.join(without)}: no clause has a place for it, so it changes nothing there.")
+    if still:
+        said.append(f"{', '.join(still)}: it is there, and nobody gets more or less by it in all.")
+    return said
 
 
 def _effects(result: Answers, name: str, scale: Scale) -> Table:
     """Return what a switch alone changes: groups, and parties outside them that it moves."""
-    case, effects = result.case, result.effects[name][1:]
+    case, effects = result.case, [one for one in result.effects[name][1:] if one.placed]
     inside = {one for group in case.groups.values() for one in group.members}
     shown = [
         party
