@@ -90,6 +90,7 @@ def panels(alt: ModuleType, chart: Any, data: Any, field: str, names: tuple[str,
 
 
 def year(alt: ModuleType, frame: Frame, field: str = "year") -> Any:
+    """Return an axis of the years of a result."""
     first, last = frame.paths.years[0], frame.paths.years[-1]
     return alt.X(
         field,
