@@ -7,12 +7,14 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from concession.analysis import Comparison, compare
+from concession.analysis import Comparison, compare, evaluate
 from concession.clauses import FundContribution, MoneyClause, Waterfall
 from concession.deal import Mapping, find
 from concession.engine import Inputs, ReferenceExecutor
 from concession.lines import compile_program
 from concession.model import Case, inputs_of, load, outlook_of, still_names, varying
+from concession.report import evaluation_page
+from concession.report._layout import Page
 
 UNKNOWN = {"d0", "d1-ua", "d1b", "d4-ua"}
 EVALUATED = ["no-deal", "d1", "d2", "d2a", "d3", "d4", "d5", "d6", "d8"]
@@ -176,3 +178,28 @@ def test_clauses_of_money_bear_titles(case: Case) -> None:
         for said in case.clauses(name):
             if isinstance(said.clause, MoneyClause):
                 assert said.clause.title, (name, said.id)
+
+
+def test_the_take_is_said_without_what_states_no_costs() -> None:
+    case = load("us-ukraine")
+    found = evaluate(case, "d6", futures=16)
+    apart = found.take["without_projects_that_state_no_costs"]
+    assert apart["projects"] == ["existing"]
+    # by hand, not discounted: what the budget gets by law and contract from all others, over their cash before it
+    law = ("royalty", "bonus", "profit_production", "income_tax")
+    lines = [
+        one
+        for one in found.lines.values()
+        if one.payee == "treasury" and one.instrument in law and one.payer != "existing-producers"
+    ]
+    take = sum(float(one.by_period.sum()) for one in lines)
+    others = ("gas-producers", "dobra-jv", "ukrlithium", "bgv", "velta", "group-df", "later-licensees")
+    kept = sum(found.parties[name].undiscounted.mean for name in others)
+    assert apart["undiscounted"] == pytest.approx(take / (kept + take), rel=1e-9)
+    assert apart["undiscounted"] < found.take["undiscounted"] - 0.3
+    assert "without_projects_that_state_no_costs" not in evaluate(load("buenavista")).take
+    page = Page(width=100)
+    evaluation_page(page, found)
+    assert "no costs are in the case, so all that it brings counts as rent here. Without it:" in " ".join(
+        page.render().split()
+    )

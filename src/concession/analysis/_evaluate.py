@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Unpack
+from typing import Any, Unpack
 
 import numpy as np
 
+from concession.analysis._costless import take_apart
 from concession.analysis._count import futures_of
 from concession.analysis._evidence import count_marks
 from concession.analysis._flows import flow_lines
@@ -53,7 +54,7 @@ class Evaluation(Exports):
     lines: Mapping[str, LineResult]
     outstanding: Mapping[str, Summary]
     memo: Mapping[str, Balance]
-    take: Mapping[str, float | str | None]
+    take: Mapping[str, Any]
     published: tuple[Checked, ...]
     conservation_error: float
     evidence: Mapping[str, int]
@@ -321,7 +322,7 @@ def _return(flow: Flow) -> Return | None:
     )
 
 
-def _take(case: Case, done: Run) -> dict[str, float | str | None]:
+def _take(case: Case, done: Run) -> dict[str, Any]:
     """Return the share of states in the projects' pre-tax cash, not discounted and at the common rate."""
     take = done.flows["take"]
     before = [flow.mean for name, flow in done.flows.items() if name.startswith("pre-tax:")]
@@ -329,10 +330,12 @@ def _take(case: Case, done: Run) -> dict[str, float | str | None]:
         return {"undiscounted": None, "discounted": None, "status": "no project"}
     rent = np.sum(before, axis=0)
     discounted = aetr(take.mean, rent, case.discounting())
+    apart = take_apart(case, done)
     return {
         "undiscounted": _number(government_take(take.mean, rent).value),
         "discounted": _number(discounted.value),
         "status": str(discounted.names),
+        **({"without_projects_that_state_no_costs": apart} if apart else {}),
     }
 
 

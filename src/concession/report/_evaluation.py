@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -164,9 +165,24 @@ def _add_projects(page: Page, result: Evaluation, scale: Scale) -> None:
         page.text(
             f"Government take: {percent(discounted)} of the projects' pre-tax value at "
             f"{rate(float(result.case.common_rate))}, {percent(plain)} of their pre-tax cash not discounted."
+            + _without(take.get("without_projects_that_state_no_costs"), result)
         )
     elif take["status"] != "no project":
         page.text(f"Government take is not defined: {str(take['status']).replace('_', ' ')}.")
+
+
+def _without(found: Mapping[str, Any] | None, result: Evaluation) -> str:
+    """Return what the take would be without projects whose files state no costs, if there are any."""
+    if not found:
+        return ""
+    titles = ", ".join(found["titles"])
+    text = f" {titles}: no costs are in the case, so all that it brings counts as rent here."
+    if found["discounted"] is None and found["undiscounted"] is None:
+        return text
+    return (
+        f"{text} Without it: {percent(found['discounted'])} at {rate(float(result.case.common_rate))}, "
+        f"{percent(found['undiscounted'])} not discounted."
+    )
 
 
 #: What is said of a rate of return that is not one clear number: in the table, and below it.
