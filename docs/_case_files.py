@@ -72,7 +72,25 @@ rate:
 
 `range` is the interval in which a doubtful value may lie: the value is then drawn from a triangle over it.
 `readings` are meanings that the evidence allows as well; they are not chances, and are looked at one at a
-time. Every value has a source: its own, else that of its clause, draft, project or case; or it is marked
+time. A whole clause, an entry of the outlook and a series can have them too. Where a clause's `type` (an
+entry's `kind`, a series) stands beside them, it is the base and each reading says what is different; without
+one, each reading is whole, and the best-marked is the base:
+
+```yaml
+royalty:
+  type: royalty
+  rate: 4 %
+  base: revenue
+  readings:
+    net: {base: netback_value, source: letter}
+levy:
+  readings:
+    in-cash: {type: royalty, rate: 5 %, base: revenue}
+    once: {type: bonus, amount: USD 10 million, date: 2026}
+price: {readings: {spot: copper_price, contract: 3.80 USD/lb}}
+```
+
+Every value has a source: its own, else that of its clause, draft, project or case; or it is marked
 `assumed`, with a `note` that says why and a `range`.
 
 ## Numbers by period

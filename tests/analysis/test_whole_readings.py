@@ -139,7 +139,7 @@ def with_outlook():
             "metal": {
                 "quantity": {
                     **money([10, 10], unit="t"),
-                    "readings": {"late": money([0, 20], unit="t"), "none": "0 t"},
+                    "readings": {"late": money([0, 20], unit="t"), "none": "0 t/yr"},
                 },
                 "price": {"readings": {"market": "spot", "fixed": "5 USD/t"}},
             }

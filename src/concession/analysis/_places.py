@@ -34,17 +34,25 @@ def _counted(steps: Sequence[str]) -> Iterator[str]:
 
 
 def place_words(case: Case, draft: str | Draft, path: str) -> str:
-    """Return the place of a value in words: its clause's title, then the term.
+    """Return the place of a value in words: the title of its clause or project, then the term.
 
     >>> from concession.model import load
     >>> place_words(load("dobra"), "base", "clauses.sharing.stages.0.cost_limit")
     'Production sharing (stage 1, cost limit)'
     """
-    if not path.startswith("clauses."):
+    section, name, *rest = *path.split("."), ""
+    if section == "projects":
+        titles = {one.id: one.project.title for one in case.projects}
+        terms = [step.replace("_", " ") for step in rest if step not in ("", "products")]
+        return f"{titles.get(name) or name.replace('_', ' ')} ({', '.join(terms)})"
+    if section == "outlook":
+        terms = [step.replace("_", " ") for step in rest if step]
+        return f"{name.replace('_', ' ')} of the outlook" + (f" ({', '.join(terms)})" if terms else "")
+    if section != "clauses":
         return path.replace("_", " ")
-    name = path.split(".")[1]
     title = next((said.clause.title for said in case.clauses(draft) if said.id == name), "")
-    return f"{title or name.replace('_', ' ')} ({term_words(path)})"
+    whole = title or name.replace("_", " ")
+    return f"{whole} ({term_words(path)})" if any(rest) else whole
 
 
 def account_words(case: Case, draft: str | Draft, name: str) -> str:

@@ -12,6 +12,9 @@ from concession.report._layout import Column, Page, Table
 
 __all__ = ["readings_page"]
 
+#: What a reading says is told in its own words up to so many letters.
+_MOST_LETTERS = 60
+
 
 def readings_page(page: Page, result: Ambiguity, *, units: str = "auto", parties: Sequence[str] = ()) -> None:
     """Add what each reading of a draft gives to each party.
@@ -123,9 +126,15 @@ def _row(result: Ambiguity, one: ReadAs, name: str, scale: Scale) -> tuple[str, 
     )
 
 
+def _said(texts: Mapping[str, str], name: str) -> str:
+    """Return what a reading says, or its name where that is longer than a word or two, or no text at all."""
+    text = texts[name]
+    return text if len(text) <= _MOST_LETTERS and text[0] not in "{[" and text != "a list" else name
+
+
 def _words(result: Ambiguity, readings: Mapping[str, str]) -> str:
     texts = {one.path: one.texts for one in result.places}
-    said = (f"{_place(result, path)} read as '{texts[path][name]}'" for path, name in readings.items())
+    said = (f"{_place(result, path)} read as '{_said(texts[path], name)}'" for path, name in readings.items())
     return ", ".join(said) or "the base"
 
 
