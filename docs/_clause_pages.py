@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from _case_files import inside, line, summary, table
+from _clause_order import order
 
 from concession.clauses import KINDS, Clause, MoneyClause
 from concession.clauses._terms import ATTRIBUTES
@@ -19,15 +20,16 @@ lists the lines of a draft, and every clause may read those of projects and of o
 
 Keys with a * must be written. The examples stand under `add` in a draft that extends the law of the starter
 case (`concession new`), with a lender, a fund, an investor and an escrow account among the parties, and a
-strike as an event of the outlook; the tests run each of them. This page is made from the tables that the
-program itself reads with.
+strike as an event of the outlook; the tests run each of them. Under each stands the order of its operations
+there: the lines that the clause writes, each after those that it reads, with the terms by their keys. This
+page is made from the tables that the program itself reads with, and from the programs that it runs.
 
 ## What every clause may say
 
 {common}
 ## What every clause that moves money may say
 
-{money}
+{money}{shared}
 Bases, deductions and the like name lines: `revenue`, `costs.mining`, `royalty`, `income_tax.losses`; a
 share of one counts with `{{royalty: 50 %}}`, and payments are found by what they are with
 `{{select: {{instrument: [royalty, licence_fee], licence: new}}}}`. A selector may ask for {attributes};
@@ -57,6 +59,7 @@ def page() -> str:
     common = {one.key for one in fields_of(Clause)}
     money = tuple(one for one in fields_of(MoneyClause) if one.key not in common)
     head = _HEAD.replace("{common}", table(fields_of(Clause))).replace("{money}", table(money))
+    head = head.replace("{shared}", _inside(MoneyClause, {MoneyClause}))
     head = head.replace("{attributes}", ", ".join(f"`{word}`" for word in ATTRIBUTES))
     parts = [head.replace("{{", "{").replace("}}", "}")]
     shown = examples()
@@ -76,8 +79,18 @@ def _kind(word: str, cls: type[Clause], example: str) -> str:
         parts.append(f"*Known from:* {line(cls.reference)}\n\n")
     if own:
         parts.append(table(own))
-    for path, inner in inside(cls, {cls}):
-        parts.append(f"\n`{path}`: {summary(inner)}\n\n{table(fields_of(inner))}")
+    # what every clause of money has stands at the head of the page
+    parts.append(_inside(cls, {cls, *(inner for _, inner in inside(MoneyClause, {MoneyClause}))}))
     if example:
         parts.append(f"\n```yaml\n{example}```\n")
+    lines = order(word, example)
+    if lines:
+        numbered = "\n".join(f"{number}. {one}" for number, one in enumerate(lines, start=1))
+        parts.append(f"\n*Order of operations:*\n\n```text\n{numbered}\n```\n")
     return "".join(parts)
+
+
+def _inside(cls: type, seen: set[type]) -> str:
+    return "".join(
+        f"\n`{path}`: {summary(inner)}\n\n{table(fields_of(inner))}" for path, inner in inside(cls, seen)
+    )

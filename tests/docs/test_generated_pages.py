@@ -70,6 +70,21 @@ def test_every_kind_of_clause_has_its_section_with_its_terms_and_example(generat
         if issubclass(KINDS[word], MoneyClause):
             assert "*Formula:*" in text
             assert "*Known from:*" in text
+            assert "*Order of operations:*" in text, word
+
+
+def test_the_order_of_operations_is_that_of_the_program(generate: ModuleType) -> None:
+    page = generate.pages()["clauses.md"]
+    section = page[page.index("(clause-cost_recovery)=") : page.index("(clause-profit_split)=")]
+    lines = re.findall(r"^(\d+)\. (\S+) = (.*)$", section, re.MULTILINE)
+    assert [int(number) for number, _, _ in lines] == list(range(1, len(lines) + 1))
+    names = [name for _, name, _ in lines]
+    for number, (_, _, formula) in enumerate(lines):
+        # what a line reads of its own clause in its own period stands above it
+        now = re.sub(r"\[[^\]]*earlier\]", "", formula)
+        for other in names[number + 1 :]:
+            assert not re.search(rf"(?<![\w.]){re.escape(other)}(?![\w.])", now), (names[number], other)
+    assert "limit × " in section
 
 
 def test_every_key_of_case_files_is_on_their_page(generate: ModuleType) -> None:

@@ -12,7 +12,7 @@ from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
 from concession.deal import Choice, Id, MapOf, Struct, TimedOf, TimedValue, Value, ValueOf, Whole, field_of
 from concession.errors import ConcessionError
-from concession.lines import Account, Expr, Line, add_up, const, maximum, minimum, ratio, where
+from concession.lines import Account, Expr, Line, add_up, maximum, minimum, ratio, where
 
 __all__ = ["LinkedTax", "MutualTaxes"]
 
@@ -85,7 +85,7 @@ class MutualTaxes(MoneyClause):
             first.base <= one * maximum(second.base, 0), 0, where(second.base <= other * alone, alone, both)
         )
         tax = first.charge(taxable, self.paid_after)
-        rest = maximum(second.base - second.shared * tax, 0)
+        rest = maximum(second.base - second.deducted(tax), 0)
         first.carry(second.charge(rest, self.paid_after))
         second.carry(tax)
         scope.line("", add_up([first.tax, second.tax]))
@@ -97,7 +97,7 @@ class _Side:
     def __init__(self, scope: Scope, name: str, tax: LinkedTax) -> None:
         self.scope, self.name, self.said = scope, name, tax
         self.rate: Expr = scope.level(tax.rate)
-        self.shared: Expr = const(1) if tax.deduct_other is None else scope.value(tax.deduct_other)
+        self.shared = None if tax.deduct_other is None else scope.value(tax.deduct_other)
         result = yearly(scope, scope.within(scope.terms(tax.income) - scope.terms(tax.deduct)))
         self.result = scope.line(f"{name}.before", result)
         self.losses: Account | None = None
@@ -110,7 +110,11 @@ class _Side:
 
     def cost_of(self, other: _Side) -> Expr:
         """Return what one unit of the other's base takes off this one's: its rate and the share deducted."""
-        return self.shared * other.rate
+        return self.deducted(other.rate)
+
+    def deducted(self, tax: Expr) -> Expr:
+        """Return what of the other tax is deducted from this one's base."""
+        return tax if self.shared is None else self.shared * tax
 
     def charge(self, taxable: Expr, delay: int) -> Line:
         """Add the taxable income and the payment, and return the tax as it is earned."""
@@ -129,7 +133,7 @@ class _Side:
         """Add this period's loss to those carried forward, or use them, the other tax being deducted."""
         if self.losses is None:
             return
-        left = self.result - self.shared * other
+        left = self.result - self.deducted(other)
         self.losses.credit(self.scope.line(f"{self.name}.losses.added", maximum(-left, 0)))
         used = minimum(self.losses.opening, maximum(left, 0))
         self.losses.debit(self.scope.line(f"{self.name}.losses.used", used))
