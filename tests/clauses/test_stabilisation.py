@@ -48,6 +48,35 @@ def test_its_price():
     close(run(tree({"tax": tax("35 %"), "stable": chile}))["tax"], [42, 42, 42, 42, 42, 35])
 
 
+def test_a_later_law_may_apply_where_it_takes_less():
+    falling = {"since": {"2020": "30 %", "2026": "40 %", "2027": "25 %", "2029": "35 %"}}
+    stays = stable(law_of="2025", years=5)
+    close(run(tree({"tax": tax(falling), "stable": stays}))["tax"], [30, 30, 30, 30, 30, 35])
+    free = {**stays, "later_law": "applies-if-less"}
+    close(run(tree({"tax": tax(falling), "stable": free}))["tax"], [30, 30, 25, 25, 30, 35])
+    # the premium is the price of the frozen rate, not of the law of the year
+    dear = {**free, "premium": {"tax": "2 %"}}
+    close(run(tree({"tax": tax(falling), "stable": dear}))["tax"], [30, 32, 25, 25, 32, 35])
+    # what is repealed goes, what comes new does not apply
+    old = {"type": "royalty", "rate": "5 %", "base": "revenue", "in_force": {"until": "2026"}}
+    new = {"type": "royalty", "rate": "9 %", "base": "revenue", "in_force": {"since": "2027"}}
+    found = run(tree({"old": old, "new": new, "stable": {**free, "freezes": "all"}}))
+    close(found["old"], [5, 5, 0, 0, 0, 0])
+    close(found["new"], [0, 0, 0, 0, 0, 9])
+
+
+def test_of_two_tables_the_one_that_takes_less():
+    low = {"how": "whole-value", "bands": [{"to": "15 USD/t", "rate": "2 %"}, {"from": "15 USD/t", "rate": "6 %"}]}
+    high = {"how": "by-slice", "bands": [{"to": "15 USD/t", "rate": "1 %"}, {"from": "15 USD/t", "rate": "20 %"}]}
+    royalty = {"type": "sliding_royalty", "base": "revenue", "by": "price.copper", "table": {"since": {"2020": low, "2026": high}}}
+    product = {"quantity": money([10] * 4, unit="t"), "price": {"2025": "10 USD/t", "2027": "20 USD/t"}}
+    project = {"owner": "company", "products": {"copper": product}}
+    free = stable(freezes="all", law_of="2025", later_law="applies-if-less")
+    found = run(tree_of({"royalty": royalty, "stable": free}, {"mine": project}, periods=4))
+    # at 10: 2 % frozen, 1 % since 2026; at 20: 6 % frozen, (0.15 + 1) / 20 = 5.75 % since
+    close(found["royalty"], [2, 1, 11.5, 11.5])
+
+
 def test_rates_by_period_are_frozen_as_they_were():
     rate = {"2023": "10 %", "2026": "20 %", "2028": "50 %"}
     close(run(tree({"tax": tax(rate)}))["tax"], [10, 20, 20, 50, 50, 50])

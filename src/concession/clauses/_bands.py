@@ -127,7 +127,7 @@ class RateTable:
     def rate(self, scope: Scope, x: Expr) -> Expr:
         """Return the rate on the whole of ``x``; by slice that is the charge over x, zero at zero."""
         if self.since:
-            return scope.choose(self.since, lambda one: one.rate(scope, x), self.how.path)
+            return scope.law.charged(self.since, lambda one: one.rate(scope, x), self.how.path)
         x = self.measured(scope, x)
         if self.how.text == "by-slice":
             rate = ratio(self.charge(scope, x), x)
@@ -150,7 +150,7 @@ class RateTable:
     def charge(self, scope: Scope, x: Expr) -> Expr:
         """Return rate × x, which by slice is the sum over bands of rate × the part inside."""
         if self.since:
-            return scope.choose(self.since, lambda one: one.charge(scope, x), self.how.path)
+            return scope.law.charged(self.since, lambda one: one.charge(scope, x), self.how.path)
         x = self.measured(scope, x)
         if self.how.text == "by-slice" and self.least is None and self.most is None:
             return by_slice(x, self._bounds(scope, x), self._rates(scope))
@@ -180,7 +180,7 @@ class RateTable:
         nothing = self.measured(scope, x) * 0
 
         def part(number: int) -> Expr:
-            return scope.choose(
+            return scope.law.chosen(
                 self.since,
                 lambda one: made[id(one)][number] if number < len(made[id(one)]) else nothing,
                 self.how.path,

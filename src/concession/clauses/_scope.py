@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeVar
+from functools import partial
+from typing import Literal
 
 from concession.clauses._plan import Plan
-from concession.deal import Dated, TimedValue, Value, is_money
+from concession.deal import TimedValue, Value, is_money
 from concession.errors import ConcessionError, nearest
 from concession.ledger import Law, Ledger, Medium, Tier, Values, origin_of
 from concession.lines import (
@@ -21,13 +22,10 @@ from concession.lines import (
     Unit,
     add_up,
     const,
-    where,
 )
 from concession.projects import BuiltProject
 
 __all__ = ["CALENDAR", "Scope", "Term"]
-
-T = TypeVar("T")
 
 #: Lines of the calendar that formulas may read.
 CALENDAR = (
@@ -98,7 +96,9 @@ class Scope:
 
     def value(self, value: Value) -> Expr:
         """Return a value of the file as an input of the program; by its dates where it changes."""
-        return self._by_law(value, self.values.expr(value, self.law), frozen=False)
+        law = self.law
+        later = partial(self.values.expr, value, law.unfrozen)
+        return self._by_law(value, self.values.expr(value, law), later, frozen=False)
 
     def series(self, series: TimedValue) -> Expr:
         """Return amounts by period as a line's formula."""
@@ -106,31 +106,25 @@ class Scope:
 
     def level(self, series: TimedValue) -> Expr:
         """Return a rate or price over time: what holds in each period, or held where it is frozen."""
-        frozen = bool(series.dated and self.law.holds)
-        return self._by_law(
-            series.value or series, self.values.level(series, self._age, self.law), frozen=frozen
-        )
-
-    def choose(self, steps: Sequence[tuple[Dated, T]], build: Callable[[T], Expr], path: str) -> Expr:
-        """Return what each period reads of something that changes at dates, such as a table."""
-        return self.law.chosen(steps, build, path)
+        law = self.law
+        read = self.values.level(series, self._age, law)
+        later = partial(self.values.level, series, self._age, law.unfrozen)
+        return self._by_law(series.value or series, read, later, frozen=bool(series.dated and law.holds))
 
     @property
     def _age(self) -> Expr:
         age = self.projects[0].line("age") if len(self.projects) == 1 else None
         return age if age is not None else self.timeline.number
 
-    def _by_law(self, value: Value | TimedValue, read: Expr, *, frozen: bool) -> Expr:
+    def _by_law(
+        self, value: Value | TimedValue, read: Expr, later: Callable[[], Expr], *, frozen: bool
+    ) -> Expr:
         """Return a value as its law has it: a line of its own where it changes at dates, or is frozen."""
-        mine = f"clauses.{self.clause}."
-        path = value.path.removeprefix(mine)
+        path = value.path.removeprefix(f"clauses.{self.clause}.")
         if path == "rate":
-            for hold in self.law.holds:
-                if hold.premium is not None:
-                    read = where(self.law.in_hold(hold), read + self.values.expr(hold.premium), read)
-                elif hold.instead is not None:
-                    read = where(self.law.in_hold(hold), self.values.expr(hold.instead), read)
-                frozen = frozen or hold.premium is not None or hold.instead is not None
+            agreed = self.law.agreed(read, later, self.values.expr)
+            frozen = frozen or agreed is not read
+            read = agreed
         since = value.since if isinstance(value, Value) else ()
         if not (since or frozen):
             return read

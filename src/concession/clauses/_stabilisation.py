@@ -10,7 +10,7 @@ from typing import ClassVar
 from concession.clauses._clause import Clause, clause_kind
 from concession.clauses._plan import Fence
 from concession.clauses._said import WordOf
-from concession.deal import Dated, DateText, Id, ListOf, MapOf, Text, Value, ValueOf, Whole, field_of
+from concession.deal import Choice, Dated, DateText, Id, ListOf, MapOf, Text, Value, ValueOf, Whole, field_of
 from concession.errors import ConcessionError
 from concession.ledger import Hold, middle_of
 from concession.lines import Timeline
@@ -72,6 +72,12 @@ class Stabilisation(Clause):
         MapOf(ValueOf("any", dated=False)),
         "What stands in the place of the `rate` of frozen clauses.",
         default={},
+    )
+    later_law: str = field_of(
+        Choice(("does-not-apply", "applies-if-less")),
+        "Whether the law of a later period applies where it takes less: the lower of its `rate`, or of its "
+        "table's, and the frozen one; a clause that is repealed goes.",
+        default="does-not-apply",
     )
     projects: tuple[str, ...] = field_of(
         ListOf(Id("project")), "The projects that enjoy it; all where nothing is said.", default=()
@@ -138,6 +144,7 @@ class Stabilisation(Clause):
             last=inside[-1],
             premium=self.premium.get(name),
             instead=self.instead.get(name),
+            better=self.later_law == "applies-if-less",
         )
 
     def enjoyed(self, fence: Fence, payer: str) -> bool:

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
 from concession.deal import Dated, Value
 from concession.errors import ConcessionError
-from concession.lines import Expr, Period, Timeline, where
+from concession.lines import Expr, Period, Timeline, minimum, where
 
 __all__ = ["Hold", "Law", "middle_of"]
 
@@ -39,7 +39,7 @@ class Hold:
     """Periods, from number ``first`` to ``last``, in which the law of one day is read.
 
     ``clause`` is what freezes it. In these periods ``premium`` is added to the rate of what is frozen, or
-    ``instead`` stands in the place of it.
+    ``instead`` stands in the place of it. Where ``better`` is true, a later law applies if it takes less.
     """
 
     clause: str
@@ -48,6 +48,7 @@ class Hold:
     last: int
     premium: Value | None = None
     instead: Value | None = None
+    better: bool = False
 
     def words(self, timeline: Timeline) -> str:
         """Return what ``explain`` says of it."""
@@ -59,7 +60,8 @@ class Hold:
         )
         added = f", with {self.premium.text} on top" if self.premium is not None else ""
         instead = f", at {self.instead.text} instead" if self.instead is not None else ""
-        return f"frozen at {self.day} by {self.clause}, {span}{added}{instead}"
+        later = ", or the law of the period where that is less" if self.better else ""
+        return f"frozen at {self.day} by {self.clause}, {span}{added}{instead}{later}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,10 +90,45 @@ class Law:
     @cached_property
     def applies(self) -> tuple[bool, ...]:
         """Whether the clause is in force in each period."""
-        return tuple(
-            (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
-            for day in self.days
-        )
+        found = [self._in_force(day) for day in self.days]
+        for hold in self.holds:
+            if hold.better:
+                for number in range(hold.first, hold.last + 1):
+                    now = middle_of(self.timeline.labels[number])
+                    found[number] = found[number] and self._in_force(now)
+        return tuple(found)
+
+    def _in_force(self, day: date) -> bool:
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
+
+    @cached_property
+    def unfrozen(self) -> Law:
+        """The law of each period, as if nothing froze it."""
+        return replace(self, holds=())
+
+    def agreed(self, read: Expr, later: Callable[[], Expr], expr: Callable[[Value], Expr]) -> Expr:
+        """Return a rate as those who froze it agreed on.
+
+        Parameters
+        ----------
+        read
+            The rate by the law that is read.
+        later
+            Makes the rate by the law of each period.
+        expr
+            Makes an expression of a value.
+        """
+        for hold in self.holds:
+            held = read
+            if hold.instead is not None:
+                held = expr(hold.instead)
+            elif hold.premium is not None:
+                held = read + expr(hold.premium)
+            if hold.better:
+                held = minimum(held, later())
+            if held is not read:
+                read = where(self.in_hold(hold), held, read)
+        return read
 
     @property
     def force(self) -> Expr | None:
@@ -138,6 +175,15 @@ class Law:
             if which[number] != which[number - 1]:
                 expr = where(self.timeline.number >= number, made[which[number]], expr)
         return expr
+
+    def charged(self, steps: Sequence[tuple[Dated, T]], build: Callable[[T], Expr], path: str) -> Expr:
+        """Return what ``chosen`` does of a rate or charge, or that of the period where it is agreed on."""
+        read = self.chosen(steps, build, path)
+        for hold in self.holds:
+            if hold.better:
+                later = self.unfrozen.chosen(steps, build, path)
+                read = where(self.in_hold(hold), minimum(read, later), read)
+        return read
 
     def in_hold(self, hold: Hold) -> Expr:
         """Return one in the periods of a hold."""
