@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
+
 import numpy as np
 import pytest
-from small_cases import loaded, tree_of
+from small_cases import loaded, tree_of, write
 
 from concession.analysis import _run as runs
+from concession.analysis import evaluate
 from concession.analysis._fans import CELLS, Fan
 from concession.analysis._kept import Kept
+from concession.analysis._years import years_of
 from concession.engine import BLOCK, _plan, _reference, compiler_present
-from concession.model import Case
+from concession.model import Case, load
+from concession.report import Page, evaluation_page
 
 FUTURES = 2 * BLOCK + 700
 
@@ -164,3 +171,49 @@ def test_kept_numbers_grow_and_are_cut(tmp_path):
         kept.grow(2)
         assert kept["a"].tolist() == [1, 2]
         assert kept.mapped is (most == 0)
+
+
+def test_yearly_fans_are_shown_with_their_error(case):
+    done = evaluate(case, futures=3000, yearly=True)
+    assert set(done.yearly) >= {"treasury", "company"}
+    told = done.to_dict()["yearly"]["treasury"]
+    assert set(told) == {"p10", "p50", "p90", "error", "outside"}
+    assert all(len(row) == 8 for row in told.values())
+    # each is within its error of the exact quantile
+    kept = years_of(case, ["base"], futures=2000).drafts[0].parties["treasury"].cash
+    fewer = evaluate(case, futures=2000, yearly=True).yearly["treasury"]
+    for share, row in ((0.1, kept.p10), (0.5, kept.p50), (0.9, kept.p90)):
+        assert (abs(fewer.quantile(share) - row) <= 2 * fewer.error + 1e-9).all()
+    page = Page(width=100)
+    evaluation_page(page, done, parties=("treasury",))
+    text = " ".join(page.render().split())
+    assert "Treasury: cash by period" in text
+    assert "each is off by at most" in text
+    assert "yearly" not in evaluate(case, futures=10).to_dict()
+
+
+def test_another_process_gives_the_same_bits(tmp_path):
+    """A restart: nothing is kept between two processes but the files of the case."""
+    tree = tree_of(
+        {"royalty": {"type": "royalty", "rate": "5 %", "base": "revenue"}},
+        {
+            "pit": {
+                "owner": "company",
+                "ore": {"all": {"reserves": "60 t", "capacity": "10 t/yr"}},
+                "products": {"metal": {"ore": "all", "price": "copper"}},
+                "licence": {"status": "new"},
+            }
+        },
+        periods=8,
+        outlook={"copper": {"kind": "geometric-brownian", "start": "90 USD/t", "volatility": "25 %"}},
+    )
+    folder = write(tree, tmp_path / "case")
+    here = json.dumps(evaluate(load(folder), futures=FUTURES).to_dict())
+    script = (
+        "import json, sys; from concession.analysis import evaluate; "
+        f"json.dump(evaluate(sys.argv[1], futures={FUTURES}, workers=2).to_dict(), sys.stdout)"
+    )
+    there = subprocess.run(  # noqa: S603 - our own text
+        [sys.executable, "-c", script, str(folder)], check=True, capture_output=True, text=True
+    )
+    assert there.stdout == here

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Unpack
 
@@ -12,6 +12,7 @@ import numpy as np
 from concession.analysis._costless import take_apart
 from concession.analysis._count import futures_of
 from concession.analysis._evidence import count_marks
+from concession.analysis._fans import Fan
 from concession.analysis._flows import flow_lines
 from concession.analysis._how import Count, How
 from concession.analysis._published import Checked, check_published
@@ -41,6 +42,7 @@ class Evaluation(Exports):
 
     ``wanted`` is how many futures were to be run; broken off with Ctrl-C, ``futures`` are fewer.
     ``unsettled`` are the parties and groups whose P10 or P90 would still move with more futures.
+    ``yearly`` has how the cash of each party and group is distributed by period, where it was asked for.
     """
 
     case: Case
@@ -61,6 +63,7 @@ class Evaluation(Exports):
     wanted: int = 0
     unsettled: tuple[str, ...] = ()
     precision: float = PRECISION
+    yearly: Mapping[str, Fan] = field(default_factory=dict)
 
     @property
     def complete(self) -> bool:
@@ -100,6 +103,7 @@ class Evaluation(Exports):
             "published": [one.to_dict() for one in self.published],
             "conservation_error": self.conservation_error,
             "evidence": dict(self.evidence),
+            **({"yearly": {name: one.to_dict() for name, one in self.yearly.items()}} if self.yearly else {}),
         }
 
     def _records(self) -> list[Row]:
@@ -144,6 +148,7 @@ def evaluate(
     *,
     futures: Count = None,
     seed: int | None = None,
+    yearly: bool = False,
     progress: Callable[[int], None] | None = None,
     **how: Unpack[How],
 ) -> Evaluation:
@@ -158,6 +163,9 @@ def evaluate(
     futures, seed
         How many futures and under which seed; the case's own where nothing is said. Where nothing
         varies there is one future. With "auto" they are doubled until P10 and P90 are settled.
+    yearly
+        Whether the distribution of each party's cash by period is wanted as well: counts on a fixed grid,
+        whatever the number of futures, with the most that a quantile of them may be off.
     progress
         Called with the number of futures done.
     how
@@ -182,6 +190,7 @@ def evaluate(
         futures="auto" if futures == "auto" else futures_of(case, futures),
         seed=case.head.seed if seed is None else seed,
         lines=list(dict.fromkeys([*names, *(one.closing.name for one in memo)])),
+        fans=_streams(case) if yearly else (),
         progress=progress,
         **how,
     )
@@ -207,7 +216,14 @@ def evaluate(
         wanted=done.wanted,
         unsettled=unsettled_of(done, parties, precision),
         precision=precision,
+        yearly={name.partition(":")[2]: fan for name, fan in done.fans.items()},
     )
+
+
+def _streams(case: Case) -> tuple[str, ...]:
+    """Return the names of the cash of parties inside the deal, and of groups."""
+    inside = (f"party:{name}" for name in case.parties if name not in OUTSIDE_IDS)
+    return (*inside, *(f"group:{name}" for name in case.groups))
 
 
 def unsettled_of(done: Run, shown: Iterable[str], precision: float) -> tuple[str, ...]:

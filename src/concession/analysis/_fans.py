@@ -6,10 +6,12 @@ import numpy as np
 
 from concession.engine import BLOCK, Array
 
-__all__ = ["CELLS", "Fan"]
+__all__ = ["CELLS", "QUANTILES", "Fan"]
 
 #: Cells of the grid in each period.
 CELLS = 1024
+#: The quantiles that are shown.
+QUANTILES = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 
 
 class Fan:
@@ -71,6 +73,11 @@ class Fan:
         inside = np.clip((wanted - before) / np.maximum(self.counts[rows, cell], 1), 0.0, 1.0)
         place = np.clip(cell - 1 + inside, 0.0, CELLS)
         return np.asarray(self.low + self.width * np.where(self.width > 0, place, 0.0))
+
+    def to_dict(self) -> dict[str, object]:
+        """Return plain data for ``--json``: quantiles by period, their error, the share outside the grid."""
+        quantiles = {name: self.quantile(share).tolist() for name, share in QUANTILES.items()}
+        return {**quantiles, "error": self.error.tolist(), "outside": self.outside.tolist()}
 
     def same(self, other: Fan) -> bool:
         """Whether two fans hold the same counts on the same grid."""

@@ -48,6 +48,11 @@ LineNames = Annotated[
     ),
 ]
 
+Yearly = Annotated[
+    bool,
+    typer.Option("--yearly", help="Show each party's cash by period as well: mean, P10, P50 and P90."),
+]
+
 
 @guarded
 def evaluate(
@@ -55,6 +60,7 @@ def evaluate(
     draft: DraftId = None,
     party: PartyIds = None,
     line: LineNames = None,
+    yearly: Yearly = False,
     reading: Readings = None,
     futures: FuturesOrAuto = None,
     precision: Precision = 0.02,
@@ -84,7 +90,7 @@ def evaluate(
         return
     how = how_of(executor, workers, cluster, precision)
     with progress_bar("evaluating", count or loaded.head.futures) as progress:
-        result = run(loaded, wanted, futures=count, seed=seed, progress=progress, **how)
+        result = run(loaded, wanted, futures=count, seed=seed, yearly=yearly, progress=progress, **how)
     shown = lines_named(result, line or ())
     if report:
         from concession.report import write_report  # noqa: PLC0415

@@ -25,6 +25,7 @@ from concession.report._conventions import (
 from concession.report._layout import Column, Page, Table
 from concession.report._lines import add_lines
 from concession.report._published import add_published
+from concession.report._yearly import add_yearly
 
 __all__ = ["evaluation_page"]
 
@@ -69,6 +70,7 @@ def evaluation_page(
     _add_payments(page, result, scale, parties)
     if lines:
         add_lines(page, result, lines, scale)
+    add_yearly(page, result, shown, scale)
     _add_outstanding(page, result, scale)
     _add_memo(page, result, scale)
     add_published(page, result.published, scale)
