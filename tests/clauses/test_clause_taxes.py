@@ -80,14 +80,18 @@ def test_royalty(case, rate, delay, netback):
 
 
 @FEW
-@given(taxed(), shares(), st.sampled_from(["year", "period"]), st.integers(0, 3))
-def test_levy(case, rate, assessed, delay):
+@given(taxed(), shares(), st.sampled_from(["year", "period"]), st.integers(0, 3), st.booleans())
+def test_levy(case, rate, assessed, delay, itself):
     line, revenue, costs, _ = case
-    clause = {"type": "levy", "rate": percent(rate), "assessed": assessed, "paid_after": delay, "instrument": "duty"}
+    clause = {"type": "levy", "rate": percent(rate), "assessed": assessed, "paid_after": delay, "instrument": "duty", "deduct_itself": itself}
     found = run(tree_of({"duty": clause}, {"mine": mine(revenue, costs, start=line["start"])}, **head(line)))
     margin = np.array(revenue, float) - np.array(costs)
     assessed_on = plain_yearly(margin, line) if assessed == "year" else margin
-    close(found["duty"], float(rate) * np.maximum(assessed_on, 0))
+    duty = float(rate) * np.maximum(assessed_on, 0)
+    close(found["duty"], duty / (1 + float(rate)) if itself else duty)
+    if itself:
+        # it is its rate on what is left of the margin after it
+        close(found["duty"], float(rate) * np.maximum(assessed_on - found["duty"], 0))
 
 
 @settings(max_examples=80, deadline=None)

@@ -251,6 +251,34 @@ def test_losses_open_at_the_start_count_in_a_variable_income_tax():
     close(ran({"tax": clause}, [100, 100])["tax"], [35, 50])
 
 
+def test_losses_outside_the_years_of_a_variable_income_tax_do_not_count():
+    clause = {
+        "type": "variable_income_tax",
+        "a": "50 %",
+        "b": "0",
+        "from": "2026",
+        "losses": {"carry_forward": "for-ever"},
+    }
+    close(ran({"tax": clause}, [0, 100, 100], [60, 40, 0])["tax"], [0, 30, 50])
+
+
+def test_credits_outside_the_years_of_a_credit_do_not_count():
+    clauses = {
+        "levy": {"type": "export_levy", "rate": "10 %"},
+        "tax": {"type": "income_tax", "rate": "30 %"},
+        "credit": {
+            "type": "tax_credit",
+            "credit": "levy",
+            "against": "tax",
+            "carry_years": 5,
+            "from": "2026",
+        },
+    }
+    close(ran(clauses, [100, 100, 100])["credit"], [0, 10, 10])
+    clauses["tax"]["from"] = "2027"
+    close(ran(clauses, [100, 100, 100])["credit"], [0, 0, 20])
+
+
 @pytest.mark.parametrize(
     ("clause", "code"),
     [

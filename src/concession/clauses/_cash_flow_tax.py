@@ -64,7 +64,10 @@ class CashFlowTax(MoneyClause):
 @clause_kind("loss_refund")
 @dataclass(frozen=True, kw_only=True)
 class LossRefund(MoneyClause):
-    """The tax value of losses, paid back: each period's, or what is left at the end."""
+    """The tax value of losses, paid back: each period's, or what is left at the end.
+
+    What is refunded each period must not be carried forward by the tax as well: a loss counts once.
+    """
 
     fence: ClassVar[str] = "company"
     formula: ClassVar[str] = "refund = rate × losses; at the end: rate × losses left unused"

@@ -68,7 +68,7 @@ class TaxCredit(MoneyClause):
         """Add the credit, its account, and what is given back."""
         if not scope.payer or not scope.payee:
             raise ConcessionError.of("E612", "the credit needs its parties", "add 'payer' and 'payee'")
-        added = scope.line("added", maximum(scope.terms(self.credit), 0))
+        added = scope.line("added", scope.within(maximum(scope.terms(self.credit), 0)))
         account = scope.account("unused", scope.currency, note="credit not used yet")
         account.credit(added)
         room: Expr = scope.within(maximum(scope.terms(self.against), 0))

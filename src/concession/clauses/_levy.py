@@ -9,7 +9,7 @@ from concession.clauses._assess import yearly
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
-from concession.deal import Choice, TimedOf, TimedValue, Whole, field_of
+from concession.deal import Choice, Flag, TimedOf, TimedValue, Whole, field_of
 from concession.lines import maximum
 
 __all__ = ["Levy"]
@@ -20,7 +20,9 @@ __all__ = ["Levy"]
 class Levy(MoneyClause):
     """A share of a margin: income less stated deductions, nothing in a loss."""
 
-    formula: ClassVar[str] = "levy = rate × max(0, income − deductions)"
+    formula: ClassVar[str] = (
+        "levy = rate × max(0, income − deductions); deductible from itself: rate ÷ (1 + rate)"
+    )
     reference: ClassVar[str] = "mining duties on a margin, profit shares of employees"
 
     rate: TimedValue = field_of(TimedOf("share"), "The share of the margin.")
@@ -38,6 +40,9 @@ class Levy(MoneyClause):
         "Whether it is assessed each period or for the calendar year.",
         default="year",
     )
+    deduct_itself: bool = field_of(
+        Flag(), "Whether the levy is deductible from its own base: levy = r ÷ (1 + r) × base.", default=False
+    )
     paid_after: int = field_of(Whole(0, 48), "How many periods after its assessment it is paid.", default=0)
 
     def build(self, scope: Scope) -> None:
@@ -45,9 +50,12 @@ class Levy(MoneyClause):
         margin = scope.within(scope.terms(self.income) - scope.terms(self.deduct))
         assessed = yearly(scope, margin) if self.assessed == "year" else margin
         base = scope.line("margin", assessed)
+        rate = scope.level(self.rate)
+        if self.deduct_itself:
+            rate = rate / (1 + rate)
         scope.pay(
             "",
-            scope.level(self.rate) * maximum(base, 0),
+            rate * maximum(base, 0),
             instrument=self.instrument,
             delay=self.paid_after,
             always=True,

@@ -48,7 +48,8 @@ class VariableIncomeTax(MoneyClause):
 
     def build(self, scope: Scope) -> None:
         """Add result, ratio, rate and tax, and the ratio at which the formula passes the minimum."""
-        result = scope.line("result", yearly(scope, scope.terms(self.income) - scope.terms(self.deduct)))
+        base = scope.within(scope.terms(self.income) - scope.terms(self.deduct))
+        result = scope.line("result", yearly(scope, base))
         losses = self.losses or Losses(carry_forward="none")
         taxable = relieve_losses(
             scope,
@@ -65,4 +66,4 @@ class VariableIncomeTax(MoneyClause):
         # without profit the quotient has no value, and the rate is the least
         rate = scope.line("rate", maximum(ratio(a * x - b, x), least))
         scope.line("crossing", ratio(b, a - least))
-        scope.pay("", rate * taxable, instrument="income_tax")
+        scope.pay("", rate * taxable, instrument="income_tax", always=True)
