@@ -11,10 +11,11 @@ import pytest
 from scipy.stats import spearmanr
 from small_cases import loaded, problems_of, tree_of, write
 
+from concession.analysis import inspect_case
 from concession.analysis._run import run
 from concession.errors import ConcessionError
 from concession.lines import Unit
-from concession.model import ENTRY_KINDS, Case, dimensions_of, load, outlook_of
+from concession.model import ENTRY_KINDS, Case, dimensions_of, load, outlook_of, sobol_dimensions
 from concession.outlook import (
     Bootstrap,
     Brownian,
@@ -170,7 +171,11 @@ def test_parameters_that_nobody_knows_are_intervals():
     case = loaded(tree(outlook, {"guard": guard}, sold))
     metal = case.outlook["metal"].spec
     assert isinstance(metal, Reverting)
-    assert (metal.level, metal.half_life, metal.volatility) == (Interval(low=80, high=160), Interval(low=1, high=4), 0.2)
+    assert (metal.level, metal.half_life, metal.volatility) == (
+        Interval(low=80, high=160),
+        Interval(low=1, high=4),
+        0.2,
+    )
     walk = case.outlook["walk"].spec
     assert isinstance(walk, Brownian)
     assert (walk.volatility, walk.drift) == (Interval(low=0.1, high=0.4), Interval(low=-0.02, high=0.03))
@@ -252,12 +257,32 @@ def test_correlation_in_ranks():
 
 def test_sobol_points_keep_their_dimensions():
     first = loaded(tree({"m": METAL, "z": "1 to 2 USD", "points": {"kind": "sampling", "points": "sobol"}}))
-    stored = dimensions_of(outlook_of(first, first.build(None), 5))
+    stored = dimensions_of(sobol_dimensions(first))
     assert stored == ("outlook.m#shock 0 10", "outlook.z#shock 10 1")
     kept = {"kind": "sampling", "points": "sobol", "dimensions": list(stored)}
     more = loaded(tree({"a": "3 to 4 USD", "m": METAL, "z": "1 to 2 USD", "points": kept}))
     for name in ("m", "z"):
         assert (drawn(more, name, 64) == drawn(first, name, 64)).all()
+    # `check` says what is to be stored, until it is
+    warned = [one for one in inspect_case(first).warnings if one.kind == "dimensions-not-stored"]
+    assert [f'"{line}"' in warned[0].message for line in stored] == [True, True]
+    whole = loaded(tree({"m": METAL, "z": "1 to 2 USD", "points": kept}))
+    assert not [one for one in inspect_case(whole).warnings if one.kind == "dimensions-not-stored"]
+
+
+def test_sobol_points_pair_drafts():
+    """An input that one draft alone has, before all others by its name, moves no point of theirs."""
+    said = tree({"m": METAL, "points": {"kind": "sampling", "points": "sobol"}})
+    clauses = {"aaa": {"type": "royalty", "rate": "1 to 9 %", "base": "revenue"}}
+    said["drafts"]["more"] = {
+        **said["drafts"]["base"],
+        "title": "More",
+        "clauses": {**said["drafts"]["base"]["clauses"], **clauses},
+    }
+    case = loaded(said)
+    base, more = (outlook_of(case, case.build(draft), 5) for draft in ("base", "more"))
+    assert len(more.names) == len(base.names) + 1
+    assert (base.draw("outlook.m", 0, 64) == more.draw("outlook.m", 0, 64)).all()
 
 
 BAD = {

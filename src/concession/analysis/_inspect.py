@@ -19,7 +19,7 @@ from concession.deal import (
 )
 from concession.deal import Mapping as MappingNode
 from concession.errors import Place, Problems
-from concession.model import Case
+from concession.model import Case, dimensions_of, sobol_dimensions
 from concession.model._outlook import spec_of_value
 from concession.outlook import Input, Interval, Triangular
 
@@ -130,6 +130,7 @@ def inspect_case(case: Case) -> Inspection:
         warnings=(
             *_illustrative(case),
             *_charged_twice(case),
+            *_not_stored(case),
             *_unused_sources(case),
             *_not_known(case),
         ),
@@ -241,6 +242,21 @@ def _charged_twice(case: Case) -> Iterator[Warned]:
                 message=f"conventions.risks_in_rate names '{name}', which the outlook does not have",
                 place=case.documents.tree.at("conventions").place,
             )
+
+
+def _not_stored(case: Case) -> Iterator[Warned]:
+    """Yield the dimensions of Sobol points that the case does not store."""
+    if case.outlook.sampling != "sobol":
+        return
+    wanted = sobol_dimensions(case)
+    if wanted != case.outlook.dimensions:
+        lines = ", ".join(f'"{line}"' for line in dimensions_of(wanted))
+        yield Warned(
+            kind="dimensions-not-stored",
+            message="an input that is added later may change the Sobol points of others: store where they "
+            f"are, in the entry of the kind 'sampling': dimensions: [{lines}]",
+            place=case.documents.tree.at("outlook").place,
+        )
 
 
 def _unused_sources(case: Case) -> Iterator[Warned]:

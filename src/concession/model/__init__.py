@@ -10,6 +10,7 @@ from concession.model._draws import (
     draws_of,
     inputs_of,
     outlook_of,
+    sobol_dimensions,
     still_names,
     varying,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "read_case",
     "reread",
     "schema_of_document",
+    "sobol_dimensions",
     "start_case",
     "still_names",
     "switched",

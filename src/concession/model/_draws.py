@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
 from typing import Literal
 
@@ -27,6 +27,7 @@ __all__ = [
     "draws_of",
     "inputs_of",
     "outlook_of",
+    "sobol_dimensions",
     "still_names",
     "varying",
 ]
@@ -42,6 +43,9 @@ _PILOT = 1024
 
 #: Numbers at which inputs are held still, by what their draws depend on: found once for several runs.
 Held = dict[Hashable, Decimal | tuple[Decimal, ...]]
+
+#: Dimensions of Sobol points by key: the first one, and how many.
+Dimensions = Mapping[str, tuple[int, int]]
 
 
 def outlook_of(case: Case, built: Built, seed: int) -> Outlook:
@@ -73,8 +77,33 @@ def outlook_of(case: Case, built: Built, seed: int) -> Outlook:
         inputs=inputs,
         groups=said.groups,
         sampling=said.sampling,
-        dimensions=said.dimensions,
+        dimensions=sobol_dimensions(case) if said.sampling == "sobol" else said.dimensions,
     )
+
+
+def sobol_dimensions(case: Case) -> Dimensions:
+    """Return the dimensions of Sobol points that the inputs of all drafts of a case have.
+
+    Those that the case stores, then the others, draft by draft: every draft has the same ones, so that
+    drafts are paired, be an input in one of them only.
+    """
+    found = dict(case.outlook.dimensions)
+    grid = Grid(periods=case.timeline.periods, years=float(case.timeline.length))
+    shared: dict[str, Spec] = {called(name): entry.spec for name, entry in case.outlook.items()}
+    for draft in case.drafts:
+        values = case.build(draft).values.uncertain
+        inputs = shared | {path: spec_of_value(value) for path, value in values.items()}
+        found = dict(
+            Outlook(
+                seed=0,
+                grid=grid,
+                inputs=inputs,
+                groups=case.outlook.groups,
+                sampling="sobol",
+                dimensions=found,
+            ).dimensions
+        )
+    return found
 
 
 def _deter(inputs: dict[str, Spec], clause: Deterrence) -> None:
@@ -157,9 +186,9 @@ class _Together:
         return draw
 
 
-def dimensions_of(outlook: Outlook) -> tuple[str, ...]:
+def dimensions_of(dimensions: Dimensions) -> tuple[str, ...]:
     """Return the dimensions of Sobol points that inputs have, as the file of a case stores them."""
-    return tuple(f"{key} {first} {count}" for key, (first, count) in outlook.dimensions.items())
+    return tuple(f"{key} {first} {count}" for key, (first, count) in dimensions.items())
 
 
 def _still(outlook: Outlook, name: str, *, by_period: bool) -> Decimal | tuple[Decimal, ...]:
