@@ -1,8 +1,9 @@
 """Peers side by side: each in an environment of its own, on one core, the same answer before any rate.
 
 Makes what is missing of the environments (pinned in ``requirements/``), runs job J1 in every peer that can
-express it and two jobs that are a peer's own kind, and prints tables in Markdown. A way whose values are not
-the known ones to six digits, or whose cash does not add up, is named and gets no rate.
+express it and jobs of a peer's own kind, and prints tables in Markdown. A way whose values are not the known
+ones to six digits, or whose cash does not add up, is named and gets no rate. Seconds are those of the processor,
+on one core: where nothing else runs they are the clock's. Rates are of the median.
 
 Run it as ``python benchmarks/peers/run.py [--environments FOLDER] [--turns N] [FUTURES …]`` with the Python
 in which Concession is installed; the network is needed once, to make the environments.
@@ -35,7 +36,8 @@ PERIODS = 30
 WAYS = (
     ("numpy", "j1_numpy", "NumPy by hand, chunks of 5,000", "all cash, NPVs"),
     ("", "j1_concession_lines", "Concession, lines, reference executor", "all cash, NPVs"),
-    ("", "j1_concession", "Concession, case file, `evaluate`", "NPVs at 3 rates, IRRs, yearly means"),
+    ("", "j1_concession_npv", "Concession, case file, NPVs", "NPVs at each party's own rate"),
+    ("", "j1_concession", "Concession, case file, `evaluate`", "NPVs at 3 rates, IRRs, yearly means of all"),
     ("modelx", "j1_modelx", "modelx, a cell a line item", "every value of every line, NPVs"),
     ("heavylight", "j1_heavylight_model", "heavylight `Model`", "every value of every line, NPVs"),
     ("heavylight", "j1_heavylight_light", "heavylight `LightModel`", "sums over futures by year only"),
@@ -124,21 +126,23 @@ def job_j1(counts: list[int], turns: int, folder: Path, versions: dict[str, str]
                 )
 
 
-def one_price(turns: int, folder: Path, versions: dict[str, str]) -> None:
-    """Run job J1 with one price for all years of a future, beside cfdl-sdk."""
-    theirs = told_by(python_of("cfdl-sdk", folder), "cfdl_j1", "1000", str(turns))
-    same = told_by(python_of("", folder), "cfdl_concession", "1000", str(turns))
-    more = told_by(python_of("", folder), "cfdl_concession", "100000", str(turns))
-    versions.update({k: v for k, v in theirs["versions"].items() if k != "python"})
-    for name, value in theirs["still"].items():
+def beside_cfdl(
+    theirs: str, ours: str, compared: str, error: str, turns: int, folder: Path, versions: dict[str, str]
+) -> None:
+    """Run a job beside cfdl-sdk: equal where nothing is drawn, alike in the mean where the price is."""
+    first = told_by(python_of("cfdl-sdk", folder), theirs, "1000", str(turns))
+    same = told_by(python_of("", folder), ours, "1000", str(turns))
+    more = told_by(python_of("", folder), ours, "100000", str(turns))
+    versions.update({k: v for k, v in first["versions"].items() if k != "python"})
+    for name, value in first["still"].items():
         if abs(value - same["still"][name]) > 5e-6 * abs(value):
-            raise SystemExit(f"cfdl-sdk: {name} is {value}, here {same['still'][name]}")
-    error = 3 * (theirs["sd_gp"] / theirs["trials"] ** 0.5 + more["se_gp"])
-    if abs(theirs["mean_gp"] - more["mean_gp"]) > error:
-        raise SystemExit(f"cfdl-sdk: mean {theirs['mean_gp']}, here {more['mean_gp']}")
+            raise SystemExit(f"{theirs}: {name} is {value}, here {same['still'][name]}")
+    apart = 3 * (first[f"sd{error}"] / first["trials"] ** 0.5 + more[f"se{error}"])
+    if abs(first[compared] - more[compared]) > apart:
+        raise SystemExit(f"{theirs}: mean {first[compared]}, here {more[compared]}")
     print("\n| way | futures | first run, s | warm runs, s | futures/s |")
     print("|---|---:|---:|---:|---:|")
-    for title, told in (("cfdl-sdk", theirs), ("Concession", same), ("Concession", more)):
+    for title, told in (("cfdl-sdk", first), ("Concession", same), ("Concession", more)):
         print(
             f"| {title} | {told['trials']:,} | {told['first']:.3f} | {span(told['warm'])} | "
             f"{rate(told['trials'], told['warm'])} |"
@@ -181,7 +185,8 @@ def main() -> None:
     versions: dict[str, str] = {}
     print(f"{platform.machine()}, {os.cpu_count()} cores, one used; load {os.getloadavg()[0]:.1f}")
     job_j1(said.futures, said.turns, folder, versions)
-    one_price(said.turns, folder, versions)
+    beside_cfdl("cfdl_j1", "cfdl_concession", "mean_gp", "_gp", said.turns, folder, versions)
+    beside_cfdl("buenavista_cfdl", "buenavista_concession", "mean", "", said.turns, folder, versions)
     sharing(said.turns, folder, versions)
     print(f"\nload {os.getloadavg()[0]:.1f}; " + ", ".join(f"{name} {one}" for name, one in versions.items()))
 

@@ -4,7 +4,8 @@ A way is a class. Made without arguments and called with prices, shape (30, futu
 waits for: it builds the model, runs it, and discounts; called again it keeps what its library lets one keep
 of a model. It returns the means of the three net present values, and the cash by year and future where all of
 it was kept. Imports and the drawing of prices are in nobody's time. Run as ``python j1_PEER.py PRICES.npy
-TURNS``: a first run, and so many more. With no turns, the peak of memory is that of one run.
+TURNS``: a first run, and so many more. With no turns, the peak of memory is that of one run. Seconds are
+those of the processor: everything runs on one thread, and other programs may be busy.
 """
 
 from __future__ import annotations
@@ -44,16 +45,16 @@ def measure(make: Callable[[], Way], versions: Mapping[str, str]) -> None:
     """Time a way and print what it gave."""
     price = np.load(sys.argv[1])
     seconds: list[float] = []
-    start = time.perf_counter()
+    start = time.process_time()
     way = make()
     result = dict(way(price))
-    seconds.append(time.perf_counter() - start)
+    seconds.append(time.process_time() - start)
     for _ in range(int(sys.argv[2])):
         result.clear()  # what the turn before kept is not this one's memory
         gc.collect()
-        start = time.perf_counter()
+        start = time.process_time()
         result.update(way(price))
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     flows = result.pop("flows", None)
     told: dict[str, object] = {"identity": None, "dtype": "float64", **result}
