@@ -2,7 +2,7 @@
 
 Makes what is missing of the environments (pinned in ``requirements/``), runs job J1 in every peer that can
 express it and jobs of a peer's own kind, and prints tables in Markdown. A way whose values are not the known
-ones to six digits, or whose cash does not add up, is named and gets no rate. Seconds are those of the processor,
+ones to six digits, or whose cash does not add up, is named and gets no rate. Seconds are the processor's,
 on one core: where nothing else runs they are the clock's. Rates are of the median.
 
 Run it as ``python benchmarks/peers/run.py [--environments FOLDER] [--turns N] [FUTURES …]`` with the Python
