@@ -192,3 +192,9 @@ def test_codes_of_the_measures_are_documented():
 
 def test_every_status_has_a_meaning():
     assert all(status.meaning for status in measures.Status)
+
+
+@given(sample=st.lists(st.floats(-1e12, 1e12, allow_subnormal=False), min_size=1, max_size=60))
+def test_quantiles_are_those_of_numpy_to_the_bit(sample):
+    found = summarize(sample)
+    assert [found.p10, found.p50, found.p90] == np.quantile(sample, (0.1, 0.5, 0.9)).tolist()

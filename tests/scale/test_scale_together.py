@@ -9,7 +9,7 @@ from small_cases import loaded, mine, tree_of
 
 from concession import compare
 from concession.analysis import _joint
-from concession.analysis._job import Ask
+from concession.analysis._job import Ask, compile_job
 from concession.analysis._joint import Wish, run_together
 from concession.analysis._run import Run, run
 from concession.engine import BLOCK
@@ -38,12 +38,15 @@ def wishes_of(case: Case) -> list[Wish]:
     for draft in case.drafts.values():
         built = case.build(draft)
         lines = tuple(payment.name for payment in built.ledger.payments)
+        compiled = compile_job(built, lines)
         for word, ask in {
             "": Ask(seed=3, rates_of_return=False, lines=lines),
             ", values": Ask(seed=3, rates_of_return=False, keep="values"),
             ", doubtful": Ask(seed=3, rates_of_return=False, keep="own", vary="doubtful"),
         }.items():
-            found.append(Wish(label=draft.id + word, built=built, ask=ask, settles=not word))
+            found.append(
+                Wish(label=draft.id + word, built=built, compiled=compiled, ask=ask, settles=not word)
+            )
     return found
 
 
@@ -173,7 +176,12 @@ def test_a_number_that_is_none_is_told_with_its_draft(case):
     payment = next(iter(built.ledger.payments))
     line = built.graph[payment.name]
     line.definition = line.definition * (const(0) / const(0))
-    wishes = [*wishes_of(case)[:1], Wish(label="broken", built=built, ask=Ask(seed=3, rates_of_return=False))]
+    wishes = [
+        *wishes_of(case)[:1],
+        Wish(
+            label="broken", built=built, compiled=compile_job(built), ask=Ask(seed=3, rates_of_return=False)
+        ),
+    ]
     with pytest.raises(ConcessionError) as caught:
         run_together(case, wishes, futures=10, executor="reference")
     assert caught.value.problems[0].code == "E702"

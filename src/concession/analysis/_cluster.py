@@ -129,7 +129,7 @@ def work(files: Files, draft: str, ask: Ask, start: int, stop: int) -> Part:
     """Run some futures of a draft and return them finished, as one part; this runs on a worker."""
     key = hashlib.sha256(repr([(name, hashlib.sha256(data).digest()) for name, data in files]).encode())
     job = _job(_Files(key.hexdigest(), files), draft, ask)
-    return join(list(job.machine(futures=stop, executor="auto")(range(start, stop))))
+    return join(list(job.machine(futures=stop, executor="auto", workers=1)(range(start, stop))))
 
 
 class _Files:

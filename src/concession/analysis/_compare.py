@@ -11,7 +11,6 @@ from concession.analysis._comparison import Comparison, DraftResult, PartyInDraf
 from concession.analysis._count import futures_of
 from concession.analysis._evaluate import unsettled_of
 from concession.analysis._evidence import count_marks
-from concession.analysis._flows import flow_lines
 from concession.analysis._how import Count, How
 from concession.analysis._job import Ask, compile_job
 from concession.analysis._joint import Wish, run_together
@@ -124,7 +123,7 @@ def compare_runs(
             [*(one for pair in pairs for one in pair), *others],
             futures=count,
             executor=how.get("executor", "auto"),
-            workers=how.get("workers", 1),
+            workers=how.get("workers", 0),
             precision=precision,
             progress=report,
         )
@@ -139,8 +138,8 @@ def compare_runs(
             futures=most,
             seed=start,
             drafts=tuple(
-                _result(case, draft, one, alone, full[0], precision)
-                for draft, one, alone in zip(wanted, full, doubtful, strict=False)
+                _result(case, draft, pair[0], one, alone, full[0], precision)
+                for draft, pair, one, alone in zip(wanted, pairs, full, doubtful, strict=False)
             ),
             not_evaluated=unknown,
             not_run=tuple(wanted[len(full) :]),
@@ -171,8 +170,14 @@ def _wishes(case: Case, draft: Draft, seed: int, lines: tuple[str, ...]) -> tupl
 
 
 def _wish_beside(case: Case, one: Beside, seed: int) -> Wish:
-    ask = Ask(seed=seed, lines=one.lines, rates_of_return=False, keep="own")
-    return Wish(label=one.label, built=case.build(one.draft), ask=ask, settles=False)
+    built = case.build(one.draft)
+    return Wish(
+        label=one.label,
+        built=built,
+        ask=Ask(seed=seed, lines=one.lines, rates_of_return=False, keep="own"),
+        compiled=compile_job(built, one.lines),
+        settles=False,
+    )
 
 
 def _one_by_one(
@@ -231,10 +236,10 @@ def _run(
 
 
 def _result(
-    case: Case, draft: Draft, full: Run, doubtful: Run, baseline: Run, precision: float
+    case: Case, draft: Draft, wish: Wish, full: Run, doubtful: Run, baseline: Run, precision: float
 ) -> DraftResult:
     ledger = full.built.ledger
-    roots = flow_lines(full.built)
+    roots = wish.compiled.flows
     booked = case.head.conventions.horizon_value == "book"
     parties: dict[str, PartyInDraft] = {}
     for name, one in roots.items():

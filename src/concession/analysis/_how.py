@@ -21,10 +21,10 @@ Count = int | Literal["auto"] | None
 class How(TypedDict, total=False):
     """How futures are run: see :func:`concession.analysis._run.run`.
 
-    ``executor`` is auto, reference or fused; ``workers`` how many parts run at once; ``cluster`` the
-    address of a Dask scheduler; ``precision`` what part of the distance from P10 to P90 their standard
-    errors may be, to count as settled. Only the last changes anything: what is called settled, and with
-    ``futures="auto"`` how many futures are run.
+    ``executor`` is auto, reference or fused; ``workers`` how many parts run at once, 0 for as many as
+    there are cores, to 8; ``cluster`` the address of a Dask scheduler; ``precision`` what part of the
+    distance from P10 to P90 their standard errors may be, to count as settled. Only the last changes
+    anything: what is called settled, and with ``futures="auto"`` how many futures are run.
     """
 
     executor: ExecutorName

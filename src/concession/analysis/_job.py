@@ -88,7 +88,7 @@ class Job:
     per_year: int
 
     def machine(
-        self, *, futures: int, executor: ExecutorName = "auto", workers: int = 1
+        self, *, futures: int, executor: ExecutorName = "auto", workers: int = 0
     ) -> Callable[[range], Iterator[Part]]:
         """Return what runs ranges of futures in this process; about so many are to come."""
         chosen = choose(self.program, self.inputs, self.plan, futures=futures, name=executor, workers=workers)
@@ -129,9 +129,13 @@ class Job:
 
 @dataclass(frozen=True, kw_only=True)
 class Compiled:
-    """A built draft's program with nothing held still: what its runs share, whatever varies in them."""
+    """A built draft's program with nothing held still: what its runs share, whatever varies in them.
+
+    ``flows`` are all its :func:`flow_lines`, ``wanted`` those that are results.
+    """
 
     program: Program
+    flows: Mapping[str, FlowLine]
     wanted: Mapping[str, FlowLine]
     checks: tuple[str, ...]
     claims: tuple[Account, ...]
@@ -147,13 +151,24 @@ def compile_job(built: Built, lines: tuple[str, ...] = ()) -> Compiled:
     extra: dict[str, Expr] = {name: one.expr for name, one in wanted.items()}
     closings = tuple(account.closing.name for account in claims)
     program = compile_program(built.graph, [*lines, *closings], {**extra, **checks})
-    return Compiled(program=program, wanted=wanted, checks=tuple(checks), claims=claims, lines=lines)
+    return Compiled(
+        program=program, flows=flows, wanted=wanted, checks=tuple(checks), claims=claims, lines=lines
+    )
 
 
 def prepare(
-    case: Case, built: Built, ask: Ask, compiled: Compiled | None = None, held: Held | None = None
+    case: Case,
+    built: Built,
+    ask: Ask,
+    compiled: Compiled | None = None,
+    outlook: Outlook | None = None,
+    held: Held | None = None,
 ) -> Job:
-    """Return what is to be run for a built draft; ``held`` as for :func:`inputs_of`."""
+    """Return what is to be run for a built draft.
+
+    What several runs may share is given: the program, the draft's outlook under the seed, and ``held`` as
+    for :func:`inputs_of`.
+    """
     shared = compile_job(built, ask.lines) if compiled is None else compiled
     claims, checks, program = shared.claims, shared.checks, shared.program
     wanted = {
@@ -162,7 +177,7 @@ def prepare(
         if ask.keep == "all" or one.kind in _KEPT[ask.keep] or name in ask.fans
     }
     closings = tuple(account.closing.name for account in claims)
-    outlook = outlook_of(case, built, ask.seed)
+    outlook = outlook or outlook_of(case, built, ask.seed)
     moving = varying(case, built, outlook, ask.vary) & frozenset(program.inputs)
     program = program.fixing(still_names(program, moving))
     invested = tuple(name for name, one in wanted.items() if one.invests and ask.rates_of_return)

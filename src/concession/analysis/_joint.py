@@ -31,6 +31,7 @@ from concession.analysis._run import (
 from concession.engine import Array, Draw, ExecutorName, Inputs, Plan, Reduced, choose
 from concession.lines import Merged, Share, merge_programs
 from concession.model import Built, Case, Held, draws_of
+from concession.outlook import Outlook
 
 __all__ = ["Wish", "run_together"]
 
@@ -45,8 +46,8 @@ class Wish:
 
     label: str
     built: Built
+    compiled: Compiled
     ask: Ask
-    compiled: Compiled | None = None
     settles: bool = True
 
 
@@ -56,7 +57,7 @@ def run_together(
     *,
     futures: int | Literal["auto"],
     executor: ExecutorName = "auto",
-    workers: int = 1,
+    workers: int = 0,
     precision: float = PRECISION,
     in_memory: int = IN_MEMORY,
     progress: Callable[[int], None] | None = None,
@@ -72,7 +73,13 @@ def run_together(
         E702, E704 and E705, as for a single run.
     """
     held: Held = {}
-    jobs = [prepare(case, wish.built, wish.ask, wish.compiled, held) for wish in wishes]
+    outlooks: dict[tuple[int, int], Outlook] = {}
+    jobs = []
+    for wish in wishes:
+        key = (id(wish.built), wish.ask.seed)
+        job = prepare(case, wish.built, wish.ask, wish.compiled, outlooks.get(key), held)
+        outlooks[key] = job.outlook
+        jobs.append(job)
     found: dict[int, Run] = {}
     for group in _alike(jobs):
         # what does not vary is run over one future

@@ -34,8 +34,10 @@ __all__ = [
 
 #: What part of the distance from P10 to P90 their standard errors may be, where nothing is said.
 PRECISION = 0.02
-#: Where ``futures="auto"`` begins, doubling until results are settled, and where it gives up.
-FIRST_FUTURES, MOST_FUTURES = 2 * BLOCK, 2**20
+#: Where ``futures="auto"`` begins, doubling until results are settled,
+FIRST_FUTURES = 2 * BLOCK
+#: and where it gives up.
+MOST_FUTURES = 2**20
 #: What part of the largest value differences of rounding can be.
 _ROUNDING = 1e-11
 
@@ -102,7 +104,7 @@ def run(
     lines: Sequence[str] = (),
     rates_of_return: bool = True,
     executor: ExecutorName = "auto",
-    workers: int = 1,
+    workers: int = 0,
     precision: float = PRECISION,
     fans: Sequence[str] = (),
     in_memory: int = IN_MEMORY,
@@ -127,7 +129,8 @@ def run(
     rates_of_return
         Whether rates of return are found for projects and parties.
     executor, workers
-        What runs the program, and how many parts at once; neither changes a result.
+        What runs the program, and how many parts at once: as many as there are cores, to 8, where it is
+        0. Neither changes a result.
     precision
         What part of the distance from P10 to P90 their standard errors may be, to count as settled.
     fans
@@ -298,6 +301,7 @@ class Collector:
         self.fans = {name: Fan() for name in fans}
 
     def add(self, part: Part) -> None:
+        """Take in the next part."""
         block = part.block
         place = slice(block.futures.start, block.futures.stop)
         for name, values in block.weighted.items():
@@ -317,4 +321,5 @@ class Collector:
         self.futures = block.futures.stop
 
     def row(self, name: str) -> Array:
+        """Return a row of numbers, shape (futures,)."""
         return cast(Array, self.kept[name])

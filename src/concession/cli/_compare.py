@@ -58,7 +58,7 @@ def compare(
     precision: Precision = 0.02,
     seed: Seed = None,
     executor: Executor = "auto",
-    workers: Workers = 1,
+    workers: Workers = None,
     cluster: Cluster = "",
     dry_run: DryRun = False,
     units: Units = "auto",

@@ -66,7 +66,7 @@ def evaluate(
     precision: Precision = 0.02,
     seed: Seed = None,
     executor: Executor = "auto",
-    workers: Workers = 1,
+    workers: Workers = None,
     cluster: Cluster = "",
     dry_run: DryRun = False,
     units: Units = "auto",

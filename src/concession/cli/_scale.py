@@ -80,7 +80,14 @@ Executor = Annotated[
     ),
 ]
 Workers = Annotated[
-    int, typer.Option("--workers", min=1, max=1024, metavar="N", help="How many parts are run at once.")
+    int | None,
+    typer.Option(
+        "--workers",
+        min=1,
+        max=1024,
+        metavar="N",
+        help="How many parts are run at once; as many as there are cores, to 8, if not said.",
+    ),
 ]
 Cluster = Annotated[
     str,
@@ -96,10 +103,10 @@ def count_of(text: str | None) -> Count:
     return "auto" if text == "auto" else int(text) if text else None
 
 
-def how_of(executor: str, workers: int, cluster: str, precision: float) -> How:
+def how_of(executor: str, workers: int | None, cluster: str, precision: float) -> How:
     """Return how futures are run, from options that were checked."""
     name = next(one for one in ("auto", "reference", "fused", "fast") if one == executor)
-    return {"executor": name, "workers": workers, "cluster": cluster, "precision": precision}
+    return {"executor": name, "workers": workers or 0, "cluster": cluster, "precision": precision}
 
 
 def end_of(complete: bool) -> None:

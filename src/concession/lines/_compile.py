@@ -8,7 +8,6 @@ inside a period, or one that reads the whole horizon of itself, is an error that
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from graphlib import CycleError, TopologicalSorter
 
 from concession.errors import ConcessionError, Problem
@@ -297,7 +296,19 @@ class _Compiler:
                 if arg not in owner:
                     owner[arg] = owner[slot]
                     work.append(arg)
-        return [replace(one, line=owner[slot]) for slot, one in enumerate(self.instructions)]
+        # written out: replace() takes several times as long, and there are tens of thousands
+        return [
+            Instruction(
+                op=one.op,
+                args=one.args,
+                data=one.data,
+                unit=one.unit,
+                by_period=one.by_period,
+                by_future=one.by_future,
+                line=owner[slot],
+            )
+            for slot, one in enumerate(self.instructions)
+        ]
 
 
 def _content(node: Input) -> tuple[object, ...]:

@@ -73,11 +73,11 @@ class Program:
                 varies = any(done[arg].by_future for arg in one.args if arg < len(done))
                 if one.op is Op.INPUT:
                     varies = one.by_future and str(one.data) not in names
-                done.append(replace(one, by_future=varies))
+                done.append(_along(one, by_future=varies))
             if block.kind == "step":
                 # all values of a loop depend on one another
                 varies = any(done[arg].by_future for one in done[start:] for arg in one.args if arg < start)
-                done[start:] = [replace(one, by_future=varies) for one in done[start:]]
+                done[start:] = [_along(one, by_future=varies) for one in done[start:]]
         return replace(self, instructions=tuple(done))
 
     @cached_property
@@ -99,3 +99,8 @@ class Program:
         for slot, reader in last.items():
             done.setdefault(reader, []).append(slot)
         return {reader: tuple(slots) for reader, slots in done.items()}
+
+
+def _along(one: Instruction, *, by_future: bool) -> Instruction:
+    """Return an instruction that varies by future, or does not: the same one where it is so already."""
+    return one if one.by_future is by_future else replace(one, by_future=by_future)

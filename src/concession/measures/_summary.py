@@ -87,7 +87,7 @@ def summarize(sample: ArrayLike, *, tolerance: float = 0.02) -> Summary:
     known = np.sort(values[~np.isnan(values)])
     count = known.size
     nan = math.nan
-    p10, p50, p90 = np.quantile(known, (0.1, 0.5, 0.9)).tolist() if count else (nan, nan, nan)
+    p10, p50, p90 = (_quantile(known, share) if count else nan for share in (0.1, 0.5, 0.9))
     se_p10, se_p50, se_p90 = (_quantile_error(known, share) for share in (0.1, 0.5, 0.9))
     return Summary(
         count=values.size,
@@ -103,6 +103,15 @@ def summarize(sample: ArrayLike, *, tolerance: float = 0.02) -> Summary:
         # Comparisons with NaN are false: an unknown error is not a settled one.
         settled=max(se_p10, se_p90) <= tolerance * (p90 - p10) if not math.isnan(se_p10 + se_p90) else False,
     )
+
+
+def _quantile(ordered: FloatArray, share: float) -> float:
+    """Return a quantile of ordered numbers, to the bit that of NumPy's linear method, which orders anew."""
+    place = (ordered.size - 1) * share
+    below = math.floor(place)
+    part = place - below
+    low, high = float(ordered[below]), float(ordered[min(below + 1, ordered.size - 1)])
+    return low + (high - low) * part if part < 0.5 else high - (high - low) * (1.0 - part)
 
 
 def _quantile_error(ordered: FloatArray, share: float) -> float:

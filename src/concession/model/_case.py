@@ -38,8 +38,10 @@ from concession.model._outlook import SaidOutlook
 
 __all__ = ["Case"]
 
-#: Of so many drafts the clauses are kept once they are read.
-_MOST_READ = 64
+#: Of so many drafts the clauses are kept once they are read, and so many clauses that drafts may share.
+_MOST_READ, _MOST_SAID = 64, 4096
+#: Clauses that were read, by name and node; the node is kept, so that no other takes its place.
+SaidBefore = dict[tuple[str, int], tuple[MappingNode, SaidClause]]
 PER_YEAR = {"year": 1, "quarter": 4, "month": 12}
 
 
@@ -67,6 +69,8 @@ class Case:
     _read: dict[int, tuple[Draft, tuple[SaidClause, ...]]] = field(
         default_factory=dict, repr=False, compare=False
     )
+
+    _said: SaidBefore = field(default_factory=dict, repr=False, compare=False)
 
     def __repr__(self) -> str:
         return f"<Case {self.id}: {self.title}; drafts {', '.join(self.drafts)}>"
@@ -155,7 +159,7 @@ class Case:
         key = id(wanted)
         if key not in self._read:
             problems = Problems()
-            said = read_clauses(wanted, self.sources, self._tables(), problems)
+            said = read_clauses(wanted, self.sources, self._tables(), problems, self._said)
             problems.raise_if_any()
             while len(self._read) >= _MOST_READ:
                 del self._read[next(iter(self._read))]
@@ -236,21 +240,36 @@ class Case:
 
 
 def read_clauses(
-    draft: Draft, sources: Mapping[str, Source], tables: Tables, problems: Problems
+    draft: Draft,
+    sources: Mapping[str, Source],
+    tables: Tables,
+    problems: Problems,
+    before: SaidBefore | None = None,
 ) -> tuple[SaidClause, ...]:
-    """Read the clauses of a draft, noting what is wrong with them."""
+    """Read the clauses of a draft, noting what is wrong with them.
+
+    A draft that extends another one shares most of its clauses, as the same nodes: ``before`` keeps what
+    was read of each without a problem.
+    """
+    known = {} if before is None else before
     context = Context(problems=problems, path="clauses", sources=sources, tables=tables, law=True)
     said = []
     for name, node in draft.clauses.entries.items():
+        if (name, id(node)) in known:
+            said.append(known[name, id(node)][1])
+            continue
         here = context.below(name)
         if not isinstance(node, MappingNode):
             message = f"a clause is wanted here, not '{shown(node)[:40]}'"
             hint = "write {type: royalty, ...}, or name one of its terms"
             problems.add("E201", message, hint, path=here.path, place=node.place)
             continue
+        troubles = len(problems.found)
         clause = _clause(name, node, here)
         if clause is not None:
             said.append(clause)
+            if len(problems.found) == troubles and len(known) < _MOST_SAID:
+                known[name, id(node)] = (node, clause)
     return tuple(said)
 
 
