@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from concession.analysis import Comparison, compare, evaluate
+from concession.analysis import Answers, Comparison, answers, compare, evaluate
 from concession.clauses import FundContribution, MoneyClause, Waterfall
 from concession.deal import Mapping, find
 from concession.engine import Inputs, ReferenceExecutor
@@ -203,3 +203,69 @@ def test_the_take_is_said_without_what_states_no_costs() -> None:
     assert "no costs are in the case, so all that it brings counts as rent here. Without it:" in " ".join(
         page.render().split()
     )
+
+
+@pytest.fixture(scope="module")
+def by_hand() -> Answers:
+    return answers(load("us-ukraine"), ["no-deal", "d1", "d2", "d4", "d6"], futures=40)
+
+
+def test_the_balance_of_d4_by_compound_interest(by_hand: Answers) -> None:
+    d4 = next(one for one in by_hand.drafts if one.draft.id == "d4")
+    paid = d4.inflow.tolist()  # the fund pays out what it gets
+    assert len(d4.repaid) == 6
+    for row in d4.repaid:
+        texts = [one.text for one in row.read]
+        if row.outstanding is None:
+            assert texts == ["not stated"]
+            continue
+        amount = 120e9 if "USD 120 billion" in texts else 100e9
+        taken = [2 * x for x in paid] if "100 %" in texts else paid
+        if "simple" in texts:
+            left = amount * (1 + 0.04 * 60) - sum(taken)
+        else:
+            left = amount * 1.04**60 - sum(x * 1.04 ** (59 - k) for k, x in enumerate(taken))
+        assert row.outstanding.mean == pytest.approx(left, rel=1e-9)
+        assert row.returned == 0
+
+
+def test_the_target_of_d2_by_division(by_hand: Answers) -> None:
+    aim = next(one for one in by_hand.drafts if one.draft.id == "d2").targets[0]
+    # half of the first year's receipts is paid in: 500 billion over 25 years is 20 a year, out of 40
+    assert aim.revenue_needed == pytest.approx(500e9 / 25 / 0.5, rel=1e-9)
+    assert aim.multiple == pytest.approx(40e9 / aim.revenue_first, rel=1e-9)
+    assert aim.filled < 40e9
+
+
+def test_what_the_budget_keeps_by_adding_up_its_lines(by_hand: Answers) -> None:
+    lines = evaluate(load("us-ukraine"), "d6", futures=40).lines.values()
+    new = [
+        (one.instrument, float(one.by_period.sum()))
+        for one in lines
+        if one.payee == "treasury"
+        and one.payer not in ("existing-producers", "fund", "us-federal", "group-df")
+    ]
+    all_of_it = sum(amount for _, amount in new)
+    shared = sum(amount for kind, amount in new if kind in ("royalty", "bonus", "profit_production"))
+    kept = next(one for one in by_hand.drafts if one.draft.id == "d6").kept[1]
+    assert kept.licences == ("dormant", "new")
+    assert kept.received == pytest.approx(all_of_it, rel=1e-9)
+    assert kept.contributed == pytest.approx(shared / 2, rel=1e-9)
+
+
+def test_existing_revenue_by_the_formula_of_an_annuity(by_hand: Answers) -> None:
+    """D1 takes half of what existing licences bring: a level amount over 60 years, at mid-year."""
+    found = {one.draft.id: one.parties for one in by_hand.transfer.drafts}
+    first = by_hand.drafts[3].inflow[0] * 2  # all of it in the first year is existing revenue
+    new = evaluate(load("us-ukraine"), "no-deal", futures=40).lines.values()
+    extra = sum(
+        one.by_period
+        for one in new
+        if one.payee == "treasury"
+        and one.payer != "existing-producers"
+        and one.instrument in ("royalty", "bonus", "profit_production")
+    )
+    for name, rate, sign in (("ukraine", 0.10, -1), ("united-states", 0.045, 1)):
+        level = first * (1 + rate) ** 0.5 * (1 - (1 + rate) ** -60) / rate
+        rest = sum(x / (1 + rate) ** (k + 0.5) for k, x in enumerate(extra))
+        assert found["d1"][name].vs_baseline.mean == pytest.approx(sign * (level + rest) / 2, rel=1e-9)

@@ -99,6 +99,11 @@ def test_a_comparison_answers_in_three_blocks(case: Case) -> None:
     assert f"with {aid} read as 'USD 100 billion' and {fall} read as 'compound' (the base): USD" in flat
     assert "Share of resource income, all owners (receipts, all resources, share) read as '100 %'" in flat
     assert "clauses." not in flat
+    assert "All amounts above are cash only. With kind" in flat
+    for one in said.transfer.drafts:
+        kind = one.parties["united-states"].npv_with_kind
+        assert kind is not None
+        assert f"United States {round(kind.mean / 1e6):,} with kind" in flat
     assert f"with {aid} read as 'not stated': neither a date nor a balance follows" in flat
     assert "keeps 50.0 % of each dollar from existing licences" in flat
     assert "do not add up over the parties" in flat

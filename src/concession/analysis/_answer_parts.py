@@ -46,6 +46,7 @@ class Target:
     filled: float
     multiple: float | None
     revenue_first: float
+    note: str = ""
 
     @property
     def revenue_needed(self) -> float | None:
@@ -57,6 +58,7 @@ class Target:
         return {
             "clause": self.clause,
             "title": self.title or None,
+            "note": self.note or None,
             "revenue_of_first_year": self.revenue_first,
             "revenue_a_year_to_fill_in_25_years": self.revenue_needed,
             "cap": self.cap,
@@ -145,6 +147,7 @@ def targets(case: Case, done: Run) -> tuple[Target, ...]:
             Target(
                 clause=name,
                 title=clause.title,
+                note=clause.cap.evidence.note,
                 cap=cap,
                 reached=float(reached[-1]),
                 period=half_by(case, reached),

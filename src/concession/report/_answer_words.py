@@ -7,7 +7,15 @@ from collections.abc import Callable, Sequence
 from concession.analysis import Answers, DraftAnswers, Repaid
 from concession.report._amounts import Scale, choose_scale, percent
 
-__all__ = ["inflow_words", "kept_words", "not_valued_words", "reading_words", "repaid_words", "target_words"]
+__all__ = [
+    "inflow_words",
+    "kept_words",
+    "kind_words",
+    "not_valued_words",
+    "reading_words",
+    "repaid_words",
+    "target_words",
+]
 
 #: The periods of a fund's inflow that are said in words, counted from the first.
 _PICKED = (0, 1, 5, 10, 20)
@@ -36,6 +44,24 @@ def inflow_words(result: Answers, scale: Scale) -> list[str]:
     return _together(result.drafts, say)
 
 
+def kind_words(result: Answers, shown: Sequence[str], scale: Scale) -> list[str]:
+    """Return values with what is given in kind, beside those in cash; nothing where nothing is in kind."""
+
+    def say(one: DraftAnswers) -> list[str]:
+        parties = next(d for d in result.transfer.drafts if d.draft.id == one.draft.id).parties
+        said = [
+            f"{parties[name].name} {scale.amount(kind.mean)} with kind, "
+            f"{scale.amount(parties[name].npv.mean)} in cash "
+            f"({scale.difference(kind.mean - parties[name].npv.mean)})"
+            for name in shown
+            if (kind := parties[name].npv_with_kind) is not None
+            and scale.amount(kind.mean - parties[name].npv.mean) != scale.amount(0)
+        ]
+        return [f"{'; '.join(said)} ({scale.unit}, NPV at own rates, means)."] if said else []
+
+    return _together(result.drafts, say)
+
+
 def target_words(result: Answers) -> list[str]:
     """Return whether the targets of contributions are reached, and what would fill them."""
     case = result.case
@@ -58,7 +84,7 @@ def target_words(result: Answers) -> list[str]:
                     f"{small.words(target.revenue_needed)} in every year, {target.multiple:,.0f} times those "
                     f"of {first.year} in this case ({small.words(target.revenue_first)})."
                 )
-            said.append(text)
+            said.append(f"{text} {target.note}".rstrip())
         return said
 
     return _together(result.drafts, say)

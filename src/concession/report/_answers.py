@@ -9,6 +9,7 @@ from concession.report._amounts import Scale, choose_scale, percent
 from concession.report._answer_words import (
     inflow_words,
     kept_words,
+    kind_words,
     not_valued_words,
     reading_words,
     repaid_words,
@@ -76,6 +77,15 @@ def add_answers(page: Page, result: Answers, scale: Scale, sentences: Sequence[s
 def add_questions(page: Page, result: Answers, shown: Sequence[str], scale: Scale) -> None:
     """Add the questions that the drafts raise, each with its answers."""
     case = result.case
+    kind = kind_words(result, shown, scale)
+    if kind:
+        page.text("With what is given in kind")
+        page.text(
+            "All amounts above are cash only. With kind, what is given counts at its worth to the receiver "
+            "and its cost to the giver, as the case states them; what all drafts share changes no comparison.",
+            dim=True,
+        )
+        page.items(kind)
     if any(one.inflow.any() for one in result.drafts):
         page.text(f"What flows into the fund each {case.timeline.word} (means)")
         page.items(inflow_words(result, scale))

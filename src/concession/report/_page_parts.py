@@ -11,7 +11,7 @@ from concession.report._amounts import rate
 from concession.report._charts_frame import Frame, Named, Values
 from concession.report._charts_picture import Grid
 from concession.report._comparison import comparison_sentences
-from concession.report._conventions import conservation_note, futures_note
+from concession.report._conventions import conservation_note, evidence_words, futures_note
 
 __all__ = [
     "SourceEntry",
@@ -124,7 +124,7 @@ def values_grid(frame: Frame, *, every: bool = False) -> Grid | None:
     titles += ["Claims at the end"] if claims else []
     groups = tuple(
         (
-            draft_heading(frame, draft),
+            _draft_facts(frame, draft),
             tuple(
                 _value_row(frame, _listed(party), one, claims=claims)
                 for party in shown
@@ -140,6 +140,13 @@ def draft_heading(frame: Frame, draft: Draft) -> str:
     """Return a draft's id and title, and whether it is the baseline."""
     title = f": {draft.title}" if draft.title and draft.title != draft.id else ""
     return f"{draft.id}{title}" + (" (the baseline)" if frame.compared and draft is frame.drafts[0] else "")
+
+
+def _draft_facts(frame: Frame, draft: Draft) -> str:
+    """Return a draft's heading with its status, who proposed it, and the marks that its numbers rest on."""
+    facts = [draft.status.replace("-", " "), f"by {draft.proposer}" if draft.proposer else ""]
+    facts.append(evidence_words(frame.evidence[draft.id]))
+    return f"{draft_heading(frame, draft)}; {'; '.join(one for one in facts if one)}"
 
 
 def swing_grid(frame: Frame) -> Grid | None:

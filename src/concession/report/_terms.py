@@ -27,7 +27,8 @@ def terms_page(page: Page, result: SideBySide) -> None:
         What ``side_by_side`` returned.
     """
     case, drafts = result.case, result.drafts
-    page.title(f"{case.title}: terms of {len(drafts)} draft{'' if len(drafts) == 1 else 's'}, side by side")
+    count = f"{len(drafts)} draft{'' if len(drafts) == 1 else 's'}, side by side"
+    page.title(f"{case.title}: terms of {count}" if drafts else f"{case.title}: drafts of unknown terms")
     add_illustrative(page, case)
     page.labelled({one.id: draft_note(one) for one in drafts})
     page.text(
