@@ -11,6 +11,7 @@ from instrument_examples import EXAMPLE_CASE, EXAMPLES
 from concession.analysis import evaluate
 from concession.clauses import KINDS
 from concession.deal import fields_of
+from concession.engine import compiler_present
 from concession.model import load
 
 MINE = {
@@ -69,6 +70,22 @@ def test_examples_run_by_quarter_for_two_mines_of_one_company(tmp_path, word):
     (tmp_path / "case.yaml").write_text(by_quarter(text))
     result = evaluate(load(tmp_path))
     assert result.conservation_error < 1e-9
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("word", sorted(EXAMPLES))
+def test_compiled_programs_say_the_same(tmp_path, word):
+    if not compiler_present():
+        pytest.skip("there is no compiler here")
+    text = EXAMPLE_CASE.replace("{clauses}", textwrap.indent(EXAMPLES[word], "      "))
+    wide = "price: {value: 8000 USD/t, mark: assumed, range: 2000 to 14000 USD/t, note: to be drawn}"
+    (tmp_path / "case.yaml").write_text(text.replace("price: 8000 USD/t", wide))
+    case = load(tmp_path)
+    plain, compiled = (evaluate(case, futures=200, executor=name).lines for name in ("reference", "fused"))
+    for name, line in plain.items():
+        np.testing.assert_allclose(
+            line.by_period, compiled[name].by_period, rtol=1e-9, atol=1e-6, err_msg=name
+        )
 
 
 #: Kinds whose payments or lines of a year need not be the same by quarter, and why.
