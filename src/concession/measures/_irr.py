@@ -158,8 +158,9 @@ def _rates(
         # A power of two changes no digit, so it does not matter whom else this reaches.
         flows = flows * np.ldexp(1.0, -np.frexp(seen.largest)[1])
         seen = survey(flows)
-    future, rates, times = all_rates(flows, seen, periods_per_year, hurdle)
+    (alone, lone), (future, rates, times) = all_rates(flows, seen, periods_per_year, hurdle)
     rate, count = choose(future, rates, times, futures, hurdle)
+    rate[alone], count[alone] = lone, 1
     status = np.full(futures, RateStatus.NONE, dtype=np.int8)
     status[count == 1] = RateStatus.UNIQUE
     status[count > 1] = RateStatus.SEVERAL

@@ -14,7 +14,17 @@ from numpy.typing import NDArray
 
 from concession.measures._arrays import FloatArray
 
-__all__ = ["Brackets", "bernstein", "converge", "evaluate", "isolate", "join", "refine", "variations"]
+__all__ = [
+    "Brackets",
+    "bernstein",
+    "converge",
+    "evaluate",
+    "isolate",
+    "join",
+    "polish",
+    "refine",
+    "variations",
+]
 
 #: Two steps with one slope are trusted where the second is so much smaller than the first, and this
 #: small relative to x.
@@ -26,6 +36,8 @@ _BRACKET_ENOUGH = 4e-16
 _MOST_STEPS = 300
 #: Newton's steps in single precision before those in double precision.
 _SHORT_STEPS = 5
+#: Newton's steps in double precision for those that nearly had converged.
+_POLISH_STEPS = 2
 #: Halvings of [0, 1] before two roots count as one that touches.
 _MOST_HALVINGS = 48
 #: As many changes of sign are counted in one byte.
@@ -129,6 +141,18 @@ def converge(
     np.copyto(root, guess, where=~inside)
     good &= inside
     return root, good
+
+
+def polish(coefs: FloatArray, near: FloatArray) -> tuple[FloatArray, NDArray[np.bool_]]:
+    """Return where two of Newton's steps in double precision lead each column, and whether it holds there."""
+    x = near
+    with np.errstate(all="ignore"):
+        for _ in range(_POLISH_STEPS):
+            value, slope = _value_and_slope(coefs, x)
+            step = x * value / slope
+            x = x - step
+        good = (np.abs(step) <= _NEWTON_ENOUGH * x) & (x > 0.0) & (x < 1.0)
+    return np.where(good, x, near), good
 
 
 def refine(coefs: FloatArray, brackets: Brackets, near: FloatArray) -> FloatArray:

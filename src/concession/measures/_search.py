@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concession.measures._arrays import FloatArray, total
-from concession.measures._roots import Brackets, converge, isolate, join, refine, variations
+from concession.measures._roots import Brackets, converge, isolate, join, polish, refine, variations
 
 __all__ = ["LOWEST", "USUAL", "Seen", "all_rates", "survey"]
 
@@ -26,6 +26,7 @@ _PAIR = 2
 #: A bound above one of which nothing follows.
 _UNKNOWN = 3
 
+_Lone = tuple[NDArray[np.intp], FloatArray]
 _Rates = tuple[NDArray[np.intp], FloatArray, NDArray[np.int64]]
 
 
@@ -51,10 +52,14 @@ def survey(flows: FloatArray) -> Seen:
     return Seen(largest=largest, changes=variations(flows), last=last, short=short)
 
 
-def all_rates(flows: FloatArray, seen: Seen, periods_per_year: int, hurdle: float | None) -> _Rates:
-    """Return the rates per year of all futures: whose it is, the rate, how often it counts.
+def all_rates(
+    flows: FloatArray, seen: Seen, periods_per_year: int, hurdle: float | None
+) -> tuple[_Lone, _Rates]:
+    """Return the rates per year of all futures: of who has one alone, and of all others.
 
-    Without a hurdle, negative rates that the rule of choice passes over may be given as any negative one.
+    Those with one alone come with their rate; the others with whose it is, the rate, and how often it
+    counts. Without a hurdle, negative rates that the rule of choice passes over may be given as any
+    negative one.
     """
     # A power of two: the scaled amounts have the digits of the unscaled ones, and are below 1.
     scale = np.ldexp(1.0, -np.frexp(seen.largest)[1])
@@ -62,12 +67,21 @@ def all_rates(flows: FloatArray, seen: Seen, periods_per_year: int, hurdle: floa
     above, nought, below = _halves(flows, seen, first)
     counted = np.zeros(0, np.intp)
     passed = np.zeros(flows.shape[1], np.bool_)
+    highest = np.zeros(flows.shape[1], np.bool_)
     if hurdle is None:
-        counted, passed = _only_counted(flows, scale, first, above, nought, below)
+        counted, passed, highest = _only_counted(flows, scale, first, above, nought, below)
     near = np.full(flows.shape[1], 1.0 / (1.0 + USUAL / periods_per_year))
     quick, v = _quick(flows, seen.short, scale, above, near)
     above[quick] = 0
-    found, root = _searched(flows, scale, (above, below), nought, near, passed)
+    single = np.ones(flows.shape[1], np.bool_)
+    single[below > 0] = False
+    single[nought] = False
+    single[counted] = False
+    apart = single[quick] & (v >= LOWEST)
+    alone = quick[apart]
+    lone = (alone, _annual((1.0 - v[apart]) / v[apart], periods_per_year))
+    quick, v = quick[~apart], v[~apart]
+    found, root = _searched(flows, scale, (above, below), nought, near, (passed, highest))
     split = np.searchsorted(found.column, flows.shape[1])
     v = np.concatenate([v, root[:split]])
     w = root[split:]
@@ -78,7 +92,7 @@ def all_rates(flows: FloatArray, seen: Seen, periods_per_year: int, hurdle: floa
     if not inside.all():
         whose, rates, times = whose[inside], rates[inside], times[inside]
     others = nought.size + counted.size
-    return (
+    return lone, (
         np.concatenate([whose, nought, counted]),
         np.concatenate([rates, np.zeros(nought.size), np.full(counted.size, -0.5)]),
         np.concatenate([times, np.ones(others, np.int64)]),
@@ -114,7 +128,9 @@ def _quick(
     if everyone:
         root, good = root[plain], good[plain]
     bad = np.flatnonzero(~good)
-    near[plain[bad]] = root[bad]
+    if bad.size:
+        root[bad], good[bad] = polish(np.take(flows, plain[bad], axis=1), root[bad])
+        near[plain[bad]] = root[bad]
     return plain[good], root[good]
 
 
@@ -124,12 +140,13 @@ def _searched(
     bounds: tuple[NDArray[np.int64], NDArray[np.int64]],
     nought: NDArray[np.intp],
     near: FloatArray,
-    passed: NDArray[np.bool_],
+    spared: tuple[NDArray[np.bool_], NDArray[np.bool_]],
 ) -> tuple[Brackets, FloatArray]:
     """Return all brackets of both halves with their roots; below nought, columns count from the end.
 
-    Sorted by column, so that those above nought come first. Of who is ``passed`` over below nought, a place
-    inside each bracket there stands for the root.
+    Sorted by column and place, so that those above nought come first. ``spared`` says whose rates below
+    nought are passed over, and of whom the highest alone is wanted: for the others a place inside the bracket
+    stands for the root.
     """
     futures = flows.shape[1]
     both = np.concatenate(bounds)
@@ -154,11 +171,14 @@ def _searched(
         found = isolate(np.take(coefs, many, axis=1), LOWEST, bound[many] == 2)
         parts.append(replace(found, column=many[found.column]))
     brackets = join(parts)
-    brackets = brackets.pick(np.argsort(brackets.column, kind="stable"))
+    brackets = brackets.pick(np.lexsort((brackets.low, brackets.column)))
     whose = wanted[brackets.column]
     start = np.concatenate([near, np.full(futures, 0.9)])[whose]
     root = np.maximum(0.5 * (brackets.low + brackets.high), LOWEST)
-    asked = np.flatnonzero(~np.concatenate([np.zeros(futures, np.bool_), passed])[whose])
+    passed, highest = (np.concatenate([np.zeros(futures, np.bool_), one])[whose] for one in spared)
+    followed = np.zeros(whose.size, np.bool_)
+    followed[:-1] = whose[:-1] == whose[1:]
+    asked = np.flatnonzero(~(passed | (highest & followed)))
     chosen = brackets.pick(asked)
     root[asked] = refine(np.take(coefs, chosen.column, axis=1), chosen, start[asked])
     return replace(brackets, column=whose), root
@@ -171,25 +191,31 @@ def _only_counted(
     above: NDArray[np.int64],
     nought: NDArray[np.intp],
     below: NDArray[np.int64],
-) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """Return who surely has one rate below nought that is only counted, and whose several ones are.
+) -> tuple[NDArray[np.intp], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return who has one rate below nought that is only counted, whose several are, and whose but the highest.
 
-    They surely have one that is not negative, so that the rule of choice passes over those below nought. The
-    bounds of the first become nought. All scaled amounts are below 1: what follows one at the end of the
+    The first two surely have one that is not negative, so that the rule of choice passes over those below
+    nought; the bounds of the first become nought. The third surely have none that is not negative, so that
+    the rule takes the highest below nought. All scaled amounts are below 1: what follows one at the end of the
     flows adds up to less than LOWEST / (1 - LOWEST) where v or w is LOWEST, so a larger one decides the sign
     there, and no root lies below LOWEST.
     """
     large = 2.0 * LOWEST
     answered = (above == 1) & (np.abs(first * scale) > large)
     answered[nought] = True
-    asked = np.flatnonzero(answered & (below > 0))
+    barren = above == 0
+    barren[nought] = False
+    asked = np.flatnonzero((answered & (below > 0)) | (barren & (below > 1)))
     final = _first(flows[::-1], asked) * scale[asked]
     asked = asked[np.abs(final) > large]
+    highest = np.zeros(flows.shape[1], np.bool_)
+    highest[asked] = barren[asked]
+    asked = asked[answered[asked]]
     single = below[asked] == 1
     passed = np.zeros(flows.shape[1], np.bool_)
     passed[asked[~single]] = True
     below[asked[single]] = 0
-    return asked[single], passed
+    return asked[single], passed, highest
 
 
 def _annual(rate: FloatArray, periods_per_year: int) -> FloatArray:
