@@ -192,13 +192,13 @@ def _only_counted(
     nought: NDArray[np.intp],
     below: NDArray[np.int64],
 ) -> tuple[NDArray[np.intp], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Return who has one rate below nought that is only counted, whose several are, and whose but the highest.
+    """Return who has one rate below nought that is only counted, whose several are, and whose but the top.
 
     The first two surely have one that is not negative, so that the rule of choice passes over those below
     nought; the bounds of the first become nought. The third surely have none that is not negative, so that
-    the rule takes the highest below nought. All scaled amounts are below 1: what follows one at the end of the
-    flows adds up to less than LOWEST / (1 - LOWEST) where v or w is LOWEST, so a larger one decides the sign
-    there, and no root lies below LOWEST.
+    the rule takes the highest below nought. All scaled amounts are below 1: what follows one at the end of
+    the flows adds up to less than LOWEST / (1 - LOWEST) where v or w is LOWEST, so a larger one decides the
+    sign there, and no root lies below LOWEST.
     """
     large = 2.0 * LOWEST
     answered = (above == 1) & (np.abs(first * scale) > large)
