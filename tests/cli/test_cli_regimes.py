@@ -33,7 +33,7 @@ PAGES = {
         "--regimes",
         "united-kingdom,chile+stabilised@2020,chile,mali,alaska-floor",
         "-n",
-        "8",
+        "64",
     ),
     "readings": ("readings", "copper-creek", "--regime", "zambia-2023", "-n", "64"),
     "indicators": ("indicators", "my-case", "-d", "offer", "--hurdle", "10%"),
@@ -203,11 +203,15 @@ def test_a_reading_by_a_short_name(own_case: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "wanted"),
     [
-        ("concession regime-compare copper-creek --regimes zambia-", {"zambia-2022", "zambia-2023"}),
         (
-            "concession regime-compare copper-creek --regimes peru-2011,zambia-2022,zambia-",
+            "concession regime-compare copper-creek --regimes zambia-",
+            {"zambia-2016", "zambia-2019", "zambia-2022", "zambia-2023"},
+        ),
+        (
+            "concession regime-compare copper-creek --regimes peru-2011,zambia-2022,zambia-202",
             {"peru-2011,zambia-2022,zambia-2023"},
         ),
+        ("concession regime-compare copper-creek --regimes peru+", {"peru+stabilised"}),
         ("concession indicators buen", {"buenavista"}),
         ("concession regime", {"regimes", "regime-compare"}),
     ],

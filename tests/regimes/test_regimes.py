@@ -384,6 +384,9 @@ def test_a_regime_of_another_mineral_says_why_it_cannot():
 
 
 def test_unknown_names():
+    with pytest.raises(ConcessionError, match="zambia-2023"):
+        regime("zambia-2032")
+    assert regime("united-kingdom@2030-06").change_at(date(2030, 6, 30)).says == "the levy has ended"
     with pytest.raises(ConcessionError, match="did you mean 'zambia'"):
         regime("zambja-2023")
     with pytest.raises(ConcessionError, match="E312"):

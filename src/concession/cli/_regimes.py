@@ -23,9 +23,12 @@ def complete_regimes(incomplete: str) -> list[str]:
 
     before, comma, last = incomplete.rpartition(",")
     taken = before.split(",")
-    return [
-        f"{before}{comma}{one.id}" for one in library() if one.id.startswith(last) and one.id not in taken
+    names = [
+        name
+        for one in library()
+        for name in (one.id, *one.dated_names, *([f"{one.id}+stabilised"] if one.offers_stability else ()))
     ]
+    return [f"{before}{comma}{name}" for name in names if name.startswith(last) and name not in taken]
 
 
 Jurisdiction = Annotated[

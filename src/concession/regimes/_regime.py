@@ -23,11 +23,13 @@ from concession.deal import (
     read_sources,
     shown,
 )
-from concession.errors import ConcessionError, Problems
+from concession.errors import ConcessionError, Problems, nearest
 from concession.regimes._names import as_named
 
 __all__ = ["MAIN_PRICE", "Change", "Regime", "in_force", "regime", "regimes"]
 
+#: The last day for which the files say what the law is, as far as it was known when they were last read over.
+KNOWN_UNTIL = date(2026, 12, 31)
 #: What regimes write for the price of the main product, whatever a case calls it.
 MAIN_PRICE = "MAIN_PRICE"
 #: What a file says of itself; the rest is a draft.
@@ -119,6 +121,15 @@ class Regime:
         held = [one for one in self.history if one.since.day <= day]
         return held[-1] if held else None
 
+    @property
+    def dated_names(self) -> tuple[str, ...]:
+        """The names of the laws of its history, each by the year in which it began.
+
+        >>> regime("queensland-coal").dated_names[-1]
+        'queensland-coal-2022'
+        """
+        return tuple(dict.fromkeys(f"{self.family}-{one.since.day.year}" for one in self.history))
+
     def citations(self) -> tuple[str, ...]:
         """Return its sources as a reader looks them up.
 
@@ -173,7 +184,8 @@ def regime(name: str) -> Regime:
     Raises
     ------
     ConcessionError
-        E129, with the nearest names, where there is none; E623 where its file begins later.
+        E129, with the nearest names, where there is none, or none is known yet; E623 where its file begins
+        later.
 
     Examples
     --------
@@ -194,6 +206,14 @@ def regime(name: str) -> Regime:
     if dated is None:
         return found
     day = dated.last
+    told = [date(one.since.day.year, 12, 31) for one in found.history]
+    if day > max(KNOWN_UNTIL, *told):
+        names = [one for known in regimes() for one in known.dated_names]
+        raise ConcessionError.of(
+            "E129",
+            f"there is no regime '{named.slug}': the library knows the law to {KNOWN_UNTIL.year}",
+            f"{nearest(named.slug, names)}; '{found.id}' alone is the law of each period",
+        )
     if found.until is not None and found.until.day.year == day.year:
         day = min(day, found.until.last)
     change = found.change_at(day)
