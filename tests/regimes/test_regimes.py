@@ -429,3 +429,59 @@ def test_a_rent_by_whole_value_in_ukraine():
     case = under(loaded(tree_of({}, {"mine": project}, periods=N)), ["ukraine-iron-ore@2020"])
     rates = evaluate(case).lines["rent.rate"].by_period
     assert rates[:4] == pytest.approx([0.11, 0.11, 0.12, 0.12])
+
+
+def gas_at(*prices, start=2025):
+    """Return a case that sells one billion cubic metres a year at these prices for 1000 cubic metres."""
+    periods = len(prices)
+    price = {"from": str(start), "values": [f"{one} USD/1000 m3" for one in prices]}
+    product = {"gas": {"quantity": money([1] * periods, start=str(start), unit="bcm"), "price": price}}
+    return loaded(
+        tree_of({}, {"field": {"owner": "company", "products": product}}, periods=periods, start=str(start))
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "rates"),
+    [
+        # at 100, 150, 300, 400 and 500 dollars: half the rate to 150, the rate to 400, the highest on the rest
+        ("ukraine-gas-old", [0.145, 0.145, 0.29, 0.29, (0.29 * 400 + 0.65 * 100) / 500]),
+        ("ukraine-gas-old-deep", [0.07, 0.07, 0.14, 0.14, (0.14 * 400 + 0.31 * 100) / 500]),
+        ("ukraine-gas-new", [0.06, 0.06, 0.12, 0.12, (0.12 * 400 + 0.36 * 100) / 500]),
+        ("ukraine-gas-new-deep", [0.03, 0.03, 0.06, 0.06, (0.06 * 400 + 0.18 * 100) / 500]),
+    ],
+)
+def test_tiers_of_gas_in_ukraine(name, rates):
+    found = both(under(gas_at(100, 150, 300, 400, 500), [name]))
+    assert found["rent.rate"] == pytest.approx(rates)
+    # before April 2022 the rate did not depend on the price
+    flat = both(under(gas_at(100, 500, 500, start=2020), [name]))["rent.rate"]
+    assert flat == pytest.approx([rates[2], rates[2], rates[4]])
+
+
+def test_a_levy_that_rises_and_ends():
+    case = under(gas_at(*[300] * 10, start=2022), ["united-kingdom"])
+    rates = both(case)["levy"] / 300e6
+    assert rates == pytest.approx([0.25, 0.35, 0.35, *[0.38] * 5, 0, 0])
+
+
+def test_a_tax_on_income_gives_way_to_one_on_cash_flow():
+    found = both(under(gas_at(300, 300, start=2021), ["norway-petroleum"]))
+    assert found["special_tax_on_income"] == pytest.approx([0.56 * 300e6, 0])
+    # 71.8 % of what corporate tax leaves: together 78 %
+    assert found["special_tax"] == pytest.approx([0, 0.718 * 0.78 * 300e6])
+
+
+def test_duties_on_profit_gave_way_to_slices():
+    found = both(under(early("copper", 2012, 3), ["quebec"]))
+    # no costs, so a margin of 100 %: 16 % of profit, then 16, 22 and 28 % of 35, 15 and 50 points of it
+    slices = 0.16 * 0.35 + 0.22 * 0.15 + 0.28 * 0.5
+    assert found["mining_tax.rate"] == pytest.approx([0.16, 0.16, slices])
+
+
+def test_the_special_tax_of_peru():
+    found = both(under(early("copper", 2010, 3), ["peru"]))
+    assert found["royalty_on_sales"] == pytest.approx([0.02 * 90e6, 0.02 * 90e6, 0])
+    # 2 % of ten points, fifteen steps of five points rising by 0.4, 8.4 % of the last fifteen
+    slices = 0.02 * 0.1 + sum(0.024 + 0.004 * n for n in range(15)) * 0.05 + 0.084 * 0.15
+    assert found["special_tax"] == pytest.approx([0, 0, slices * 90e6])
