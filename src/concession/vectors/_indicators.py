@@ -84,7 +84,7 @@ def effective_royalty(vector: Vector) -> Results:
     """Compute the state's least share of gross, and the company's access to it."""
     rate = float(
         effective_royalty_rate(
-            royalty=vector.get("royalty_rate", 0.0),
+            royalty=vector.number("royalty_rate", 0.0),
             cost_limit=vector.number("cost_limit"),
             state_share=vector.number("gov_profit_share"),
             limit_base="after_royalty" if vector.get("limit_after_royalty", True) else "before_royalty",
@@ -98,7 +98,7 @@ def effective_royalty_of_tranche(vector: Vector) -> Results:
     """Compute both where a first tranche takes the place of a cost limit."""
     rate = float(
         effective_royalty_rate(
-            royalty=vector.get("royalty_rate", 0.0),
+            royalty=vector.number("royalty_rate", 0.0),
             cost_limit=1 - vector.number("ftp"),
             state_share=vector.number("gov_share"),
             limit_base="after_royalty",

@@ -27,8 +27,8 @@ def uplift_balance(vector: Vector) -> Results:
     years = vector.whole("years", 1)
     case = flowing(vector, [-vector.number("excess"), *[0] * years])
     tier = {
-        "threshold": share(vector.get("bond_rate", 0)),
-        "margin": share(vector.get("margin", 0)),
+        "threshold": share(vector.number("bond_rate", 0)),
+        "margin": share(vector.number("margin", 0)),
         "rate": "40 %",
     }
     case.clause("tax", "rent_tax", tiers={"general": tier})
@@ -114,7 +114,7 @@ def brown(vector: Vector) -> Results:
     case.clause("after_tax", "formula", amount="pre_tax_cash - tax", pays="no")
     lines = compute(case, ["tax", "after_tax", "pre_tax_cash"])
     before, after = lines.all("pre_tax_cash"), lines.all("after_tax")
-    worth = Discounting(rate=vector.get("discount", 0.1), timing="start")
+    worth = Discounting(rate=vector.number("discount", 0.1), timing="start")
     pre, post = float(npv(before, worth)), float(npv(after, worth))
     return {
         "tax": lines.all("tax"),

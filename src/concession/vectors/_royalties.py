@@ -102,9 +102,9 @@ def profit_ratio(vector: Vector, ebit: object, sales: object, names: list[str]) 
         "royalty",
         "profit_ratio_royalty",
         profit="profit",
-        floor=f"{number(vector.get('floor_pct', 0))} %",
+        floor=f"{number(vector.number('floor_pct', 0))} %",
         divisor=number(vector.number("divisor")),
-        cap=f"{number(vector.get('cap_pct', 100))} %",
+        cap=f"{number(vector.number('cap_pct', 100))} %",
     )
     return compute(case, names)
 
@@ -212,7 +212,7 @@ def quebec(vector: Vector) -> Results:
     case = vector.case()
     case.sales([vector.number("gross_value")])
     case.given("profit", [vector.number("profit")], "USD")
-    case.given("output", [vector.get("output_value", vector.number("gross_value"))], "USD")
+    case.given("output", [vector.number("output_value", vector.number("gross_value"))], "USD")
     tax = law("quebec@2014", "mining_tax", "CAD")
     least, margin = rows_or(vector, "minimum_bands", []), rows_or(vector, "margin_bands", [])
     case.clause(

@@ -63,7 +63,7 @@ def guyana(vector: Vector) -> Results:
     case = vector.case()
     case.sales([vector.number("gross")])
     # costs fill the limit where none are stated
-    case.cost("cost", [vector.get("cost", vector.number("gross"))])
+    case.cost("cost", [vector.number("cost", vector.number("gross"))])
     case.clause("royalty", "royalty", rate=share(vector.number("royalty_rate")), base="revenue")
     case.clause(
         "recovery",

@@ -104,15 +104,16 @@ class Bid:
         case.cost("opex", vector.numbers("opex"), "USD million")
         case.capital("capex", vector.numbers("capex"), "USD million")
         # spent before the discovery, but recovered out of production
-        earlier = [vector.get("exploration", 0), *[0] * (len(produced) - 1)]
+        earlier = [vector.number("exploration", 0), *[0] * (len(produced) - 1)]
         case.given("exploration", earlier, "USD million")
         case.clause("royalty", "royalty", rate=share(vector.number("royalty")), base="revenue")
+        after = vector.get("limit_after_royalty", True)
         case.clause(
             "recovery",
             "cost_recovery",
             first_charge="royalty",
             limit=share(vector.number("cost_cap")),
-            limit_base="after-first-charge",
+            limit_base="after-first-charge" if after else "before-first-charge",
             pools={"all": {"costs": ["operating_costs", "capital", "exploration"]}},
         )
         stated = {
@@ -128,7 +129,7 @@ class Bid:
             rate=share(vector.number("tax")),
             income=["recovery", "split.contractor"],
             deduct=["operating_costs", "written_down"],
-            losses={"carry_forward": "for-ever", "share": share(vector.get("loss_cap", 1))},
+            losses={"carry_forward": "for-ever", "share": share(vector.number("loss_cap", 1))},
         )
         case.clause(
             "kept",
@@ -147,18 +148,18 @@ def bid_value(vector: Vector) -> Results:
     rate, delay = vector.number("discount"), max(1, vector.whole("delay", 1))
     later = Discounting(rate=rate, timing="end", offset_years=delay)
     million = 1e6
-    exploring = [vector.get("exploration", 0) / delay] * delay
+    exploring = [vector.number("exploration", 0) / delay] * delay
     searching = float(npv(exploring, Discounting(rate=rate, timing="end")))
 
     def worth(shares: Array) -> Array:
         wide = np.atleast_1d(np.asarray(shares, dtype=np.float64))
         value = expected_monetary_value(
-            chance=vector.get("chance", 1.0),
+            chance=vector.number("chance", 1.0),
             development=npv(bid.at(wide)["kept"], later) / million,
             exploration=searching,
-            bonus=vector.get("bonus", 0.0),
+            bonus=vector.number("bonus", 0.0),
         )
-        return float(vector.get("working_interest", 1.0)) * value.reshape(np.shape(shares))
+        return float(vector.number("working_interest", 1.0)) * value.reshape(np.shape(shares))
 
     offered = np.array([vector.number("state_share")])
     lines = {name: line[:, 0] for name, line in bid.at(offered).items()}

@@ -64,8 +64,8 @@ def two_bases(vector: Vector) -> Results:
     case = vector.case()
     case.sales([vector.number("revenue")])
     case.cost("opex", [vector.number("opex")])
-    case.given("written_down", [vector.get("depreciation", 0)], "USD")
-    case.given("uplift", [vector.get("uplift", 0)], "USD")
+    case.given("written_down", [vector.number("depreciation", 0)], "USD")
+    case.given("uplift", [vector.number("uplift", 0)], "USD")
     deduct = ["operating_costs", "written_down"]
     case.clause("corporate", "income_tax", rate=share(vector.number("corporate_rate")), deduct=deduct)
     case.clause(
@@ -100,7 +100,7 @@ def energy_profits_levy(vector: Vector) -> Results:
     """Compute levy profits from ring-fence profits, and the levy on them."""
     case = vector.case()
     for name in ("ring_fence_profits", "financing_cost", "decommissioning", "prt_repayment"):
-        case.given(name, [vector.get(name, 0)], "USD")
+        case.given(name, [vector.number(name, 0)], "USD")
     case.capital("works", [vector.number("capex")])
     case.clause("additional", "uplift", rate=share(vector.number("additional_expenditure_rate")))
     case.clause(
@@ -158,7 +158,7 @@ def top_up(vector: Vector) -> Results:
     case.clause(
         "tax",
         "top_up_tax",
-        least_rate=share(vector.get("minimum_rate", 0.15)),
+        least_rate=share(vector.number("minimum_rate", 0.15)),
         income="income",
         taxes="taxes",
         substance="substance",

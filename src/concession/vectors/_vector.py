@@ -68,8 +68,10 @@ class Vector:
         found = self._stated(name)
         return otherwise if found is None else found
 
-    def number(self, name: str) -> float:
-        """Return an input that is a number; E762 where it is missing or none."""
+    def number(self, name: str, otherwise: float | None = None) -> float:
+        """Return an input that is a number; E762 where it is none, or missing without an ``otherwise``."""
+        if otherwise is not None and self._stated(name) is None:
+            return otherwise
         return self._number(name, self._wanted(name))
 
     def whole(self, name: str, otherwise: int | None = None) -> int:

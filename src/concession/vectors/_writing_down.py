@@ -21,7 +21,7 @@ def written_down(vector: Vector, method: str, **terms: object) -> Results:
     """Return the charges and book values of one asset over its life."""
     cost, life = vector.number("cost"), max(1, vector.whole("life", 1))
     case = spending(vector, cost, max(life, vector.whole("horizon", life)))
-    salvage = vector.get("salvage", 0)
+    salvage = vector.number("salvage", 0)
     case.clause(
         "charge",
         "depreciation",
@@ -44,7 +44,7 @@ def straight_line(vector: Vector) -> Results:
 @calc("dep_declining")
 def declining(vector: Vector) -> Results:
     """Compute depreciation at a multiple of the straight-line rate on a declining balance."""
-    return written_down(vector, "declining", factor=number(vector.get("factor", 1)))
+    return written_down(vector, "declining", factor=number(vector.number("factor", 1)))
 
 
 @calc("dep_rate_declining")
@@ -52,7 +52,7 @@ def rate_declining(vector: Vector) -> Results:
     """Compute depreciation at a rate on a declining balance, with or without a write-off at the end."""
     if vector.get("write_off_last", True):
         return written_down(vector, "declining", rate=share(vector.number("rate")))
-    if vector.get("salvage", 0):
+    if vector.number("salvage", 0):
         return written_down(vector, "declining", rate=share(vector.number("rate")), write_off="none")
     return written_down(vector, "pool", rate=share(vector.number("rate")))
 
@@ -69,7 +69,7 @@ def by_units(vector: Vector) -> Results:
     lists = [name for name, value in vector.inputs.items() if isinstance(value, list)]
     produced = vector.numbers(lists[0] if len(lists) == 1 else "production")
     reserves = vector.get("reserves")
-    cost, salvage = vector.number("cost"), vector.get("salvage", 0)
+    cost, salvage = vector.number("cost"), vector.number("salvage", 0)
     case = spending(vector, cost, len(produced))
     case.given("made", produced, "t")
     case.clause(
