@@ -20,6 +20,7 @@ from concession.analysis import (
 from concession.analysis._cluster import Parcel
 from concession.analysis._job import Ask
 from concession.cli import app
+from concession.deal import diff
 from concession.errors import ConcessionError
 from concession.model import load, reread, schema_of_document
 
@@ -336,3 +337,36 @@ def test_a_case_that_is_read_otherwise_is_not_sent_to_a_cluster():
     ask = Ask(seed=1, vary="everything", lines=(), rates_of_return=False, fans=())
     with pytest.raises(ConcessionError, match="E719"):
         Parcel(case, case.build("base"), ask)
+
+
+def test_differences_look_into_clauses_with_readings():
+    drafts = {
+        "base": {"title": "Base", "source": "s", "clauses": CLAUSES},
+        "next": {
+            "extends": "base",
+            "source": "s",
+            "change": {"royalty": {"rate": "12 %", "readings": {"higher": {"rate": "20 %"}}}},
+        },
+    }
+    case = loaded(tree_of({}, {"mine": mine([100, 100], [40, 40])}, periods=2, drafts=drafts))
+    found = diff(case.draft("base").clauses, case.draft("next").clauses)
+    assert [(one.clause, one.path, one.old, one.new) for one in found] == [
+        ("royalty", "rate", "10 %", "12 %"),
+        ("royalty", "readings.higher.rate", "15 %", "20 %"),
+    ]
+
+
+def test_rates_of_the_case_have_readings():
+    tree = tree_of(
+        {"royalty": {**CLAUSES["royalty"], "readings": {"higher": {"rate": "15 %"}}}}, {}, periods=2
+    )
+    tree["projects"] = {"mine": mine([100, 100], [40, 40])}
+    tree["conventions"]["common_rate"] = {"readings": {"usual": "10 % per year", "low": "0 % per year"}}
+    case = loaded(tree)
+    assert [one.path for one in case_alternatives(case)] == ["conventions.common_rate"]
+    low, (draft,) = read_case_where(case, ["base"], {"common_rate": "low"}, compared=False)
+    assert evaluate(case).parties["treasury"].npv.mean == pytest.approx(10 / 1.1 + 10 / 1.21)
+    assert evaluate(low, draft).parties["treasury"].npv.mean == pytest.approx(20)
+    found = ambiguity(case, weights={"common_rate": {"usual": 0.5, "low": 0.5}})
+    assert found.combinations == 4
+    assert found.weighted["treasury"] == pytest.approx((20 + 10 / 1.1 + 10 / 1.21) / 2)

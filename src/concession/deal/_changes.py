@@ -10,6 +10,7 @@ from concession.deal._merge import lend
 from concession.deal._node import BY_HAND, NOWHERE, Mapping, Node, Scalar, Sequence, node_of, steps_of
 from concession.deal._quantity import parse_quantity
 from concession.deal._value import is_value_form
+from concession.deal._whole_readings import has_whole_readings
 from concession.errors import ConcessionError, Place
 
 __all__ = ["Change", "diff", "put_at", "replace_at", "shown"]
@@ -163,7 +164,8 @@ def _inside(clause: str, before: Node, after: Node) -> list[Change]:
 
 
 def _open(node: Mapping) -> bool:
-    return not is_value_form(node)
+    """Whether a node is looked into: a clause is, with its readings, and a value is not."""
+    return not is_value_form(node) or has_whole_readings(node, "type")
 
 
 def _same(old: str, new: str) -> bool:
