@@ -106,6 +106,7 @@ OPERATIONS: dict[str, tuple[Build, Numbers]] = {
     "earlier": (lambda x, _: prev(x), (0, 3, -1, 0, 4)),
     "two earlier": (lambda x, _: prev(x, 2, 8), (8, 8, 3, -1, 0)),
     "much earlier": (lambda x, _: prev(x, 9, 8), (8, 8, 8, 8, 8)),
+    "one earlier, and one earlier again": (lambda x, _: prev(prev(x, 1, 5), 1, 6), (6, 5, 3, -1, 0)),
     "earlier of earlier": (lambda x, _: prev(prev(x, 1, 5), 2, 6), (6, 6, 5, 3, -1)),
     "so far": (lambda x, _: running(x), (3, 2, 2, 6, 4)),
     "last two": (lambda x, _: moving(x, 2), (3, 2, -1, 4, 2)),
