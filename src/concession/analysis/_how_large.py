@@ -190,7 +190,11 @@ def how_large(
         se = float(paired.std(ddof=1) / math.sqrt(len(paired))) if len(paired) > 1 else 0.0
         slope = (means[min(k + 1, _CELLS)] - means[k]) / (right - left) if right > left else 0.0
         if se and slope:
-            ends = sorted((found - se / slope, found + se / slope))
+            apart = abs(se / slope)
+            # to the second figure of its error: what is beyond says nothing
+            figures = 1 - math.floor(math.log10(apart))
+            value = write(round(found, figures))
+            ends = sorted(round(x, figures) for x in (found - apart, found + apart))
             lower, upper = (write(min(max(x, min(low, high)), max(low, high))) for x in ends)
     return HowLarge(
         case=case,
