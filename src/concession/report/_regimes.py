@@ -38,10 +38,10 @@ def regimes_page(page: Page, regimes: Sequence[Regime]) -> None:
             {
                 "Covers": "; ".join(one.covers),
                 "Not covered": "; ".join(one.not_covered) or "nothing is known to be left out",
-                "History": "; ".join(_told(one)),
                 "Sources": "; ".join(one.citations()),
             }
         )
+        page.table(_history(one))
     page.text(
         "A regime is partial: what is not covered is not assumed to be nothing, it is not computed. A name "
         "alone is the law of each period; with a date, such as zambia@2022, the law of that day for all.",
@@ -49,16 +49,17 @@ def regimes_page(page: Page, regimes: Sequence[Regime]) -> None:
     )
 
 
-def _told(one: Regime) -> list[str]:
-    """Return the history of a regime in words, up to the day whose law is meant."""
-    told = [
-        f"since {change.since}: {change.says}"
+def _history(one: Regime) -> Table:
+    """Return the history of a regime, up to the day whose law is meant."""
+    rows = [
+        (str(change.since), change.says)
         for change in one.history
         if one.at is None or change.since.day <= one.at
     ]
     if one.offers_stability:
-        told.append(f"the law offers a contract of stability: {one.family}+stabilised")
-    return told
+        rows.append(("", f"The law offers a contract of stability: {one.family}+stabilised."))
+    columns = (Column(title="Since", words=True), Column(title="What the law has said", words=True))
+    return Table(columns=columns, rows=tuple(rows))
 
 
 def regime_comparison_page(
