@@ -10,6 +10,7 @@ from typing import Literal
 
 import numpy as np
 
+from concession.analysis._count import futures_of
 from concession.analysis._how import How
 from concession.analysis._run import run
 from concession.deal import Draft, parse_quantity
@@ -138,7 +139,7 @@ def how_large(
     if party not in names:
         raise ConcessionError.of("E210", f"there is no party or group '{party}'", nearest(party, names))
     low, high, write = _span(span)
-    count, start = futures or case.head.futures, case.head.seed if seed is None else seed
+    count, start = futures_of(case, futures), case.head.seed if seed is None else seed
     key = f"group:{party}" if party in case.groups else f"party:{party}"
     options: How = {} if how is None else how
     ran = 0

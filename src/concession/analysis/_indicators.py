@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from concession.analysis._count import futures_of
 from concession.analysis._indicator import Indicator
 from concession.analysis._indicators_life import life_indicators
 from concession.analysis._indicators_plain import (
@@ -153,7 +154,7 @@ def indicators(
     for name in projects:
         if name not in known:
             raise ConcessionError.of("E207", f"there is no project '{name[:40]}'", nearest(name, known))
-    count = min(futures, MOST_FUTURES) if futures else min(case.head.futures, USUAL_FUTURES)
+    count = min(futures_of(case, futures), USUAL_FUTURES if futures is None else MOST_FUTURES)
     start = case.head.seed if seed is None else seed
     lines = scaled(case, wanted, futures=count, seed=start, projects=projects or None)
     if not lines.projects:

@@ -133,6 +133,7 @@ def inspect_case(case: Case) -> Inspection:
             *_not_stored(case),
             *_unused_sources(case),
             *_not_known(case),
+            *_too_late(case),
         ),
     )
 
@@ -280,3 +281,28 @@ def _not_known(case: Case) -> Iterator[Warned]:
             what = "is not known" if mark == "unknown" else "is withheld by those asked for it"
             stands = f"; '{value.text}' stands in for it" if value.text else ""
             yield Warned(kind=mark, message=f"{path} {what}{stands}", place=value.place)
+
+
+def _too_late(case: Case) -> Iterator[Warned]:
+    """Yield each series with amounts after the last period of the case: they count nowhere."""
+    timeline = case.timeline
+    said: set[str] = set()
+    for _, path, value in _read_by(case):
+        if not isinstance(value, TimedValue) or path in said:
+            continue
+        per_year = timeline.per_year
+        late = [
+            one
+            for one, amount in value.dated.items()
+            if amount
+            and timeline.index(one.year, (one.part - 1) * per_year // one.parts + 1) >= timeline.periods
+        ]
+        if late:
+            said.add(path)
+            when = str(min(late)) if len(late) == 1 else f"{min(late)} to {max(late)}"
+            yield Warned(
+                kind="too-late",
+                message=f"{path} has amounts in {when}, after the case's last period, {timeline.labels[-1]}: "
+                "they count nowhere",
+                place=value.place,
+            )

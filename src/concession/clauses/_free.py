@@ -9,7 +9,7 @@ from typing import ClassVar
 from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope
 from concession.deal import Choice, MapOf, Text, TimedOf, TimedValue, Value, ValueOf, field_of, parse_unit
-from concession.errors import ConcessionError
+from concession.errors import ConcessionError, nearest
 from concession.lines import Expr, Unit, names_in, parse_formula
 
 __all__ = ["Formula", "Given"]
@@ -96,7 +96,14 @@ class Formula(MoneyClause):
             if name in local:
                 return local[name]
             calendar = scope.calendar(name)
-            return calendar if calendar is not None else scope.term(name)
+            if calendar is not None:
+                return calendar
+            try:
+                return scope.term(name)
+            except ConcessionError:
+                if (near := nearest(name, local)).startswith("did you mean"):
+                    raise ConcessionError.of("E608", f"there is no '{name}' here", near) from None
+                raise
 
         for name, text in self.lines.items():
             if name in local:

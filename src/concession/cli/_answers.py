@@ -9,7 +9,17 @@ import typer
 
 from concession.cli._compare import DraftIds
 from concession.cli._guard import guarded, write_json
-from concession.cli._options import AsJson, CaseName, CsvFile, Futures, ReportFile, Seed, Units, write_csv
+from concession.cli._options import (
+    AsJson,
+    CaseName,
+    CsvFile,
+    Futures,
+    ReportFile,
+    Seed,
+    Units,
+    check_targets,
+    write_csv,
+)
 from concession.cli._screen import new_page, show
 
 __all__ = ["answers"]
@@ -39,6 +49,7 @@ def answers(
     from concession.model import load  # noqa: PLC0415
     from concession.report import answers_page  # noqa: PLC0415
 
+    check_targets(report, csv)
     result = run(load(case), drafts or None, futures=futures, seed=seed, switches=tuple(switch or ()))
     if report:
         from concession.report import write_report  # noqa: PLC0415

@@ -18,6 +18,7 @@ from concession.cli._options import (
     Seed,
     Units,
     check_parties,
+    check_targets,
     complete_draft,
     readings_of,
     write_csv,
@@ -72,6 +73,7 @@ def compare(
     from concession.model import load  # noqa: PLC0415
     from concession.report import comparison_page  # noqa: PLC0415
 
+    check_targets(report, csv)
     loaded = load(case)
     check_parties(party or (), [*loaded.parties, *loaded.groups])
     chosen = readings_of(reading or ())

@@ -19,6 +19,7 @@ from concession.cli._options import (
     Seed,
     Units,
     check_parties,
+    check_targets,
     readings_of,
     write_csv,
 )
@@ -80,6 +81,7 @@ def evaluate(
     from concession.model import load  # noqa: PLC0415
     from concession.report import evaluation_page, lines_named  # noqa: PLC0415
 
+    check_targets(report, csv)
     loaded = load(case)
     check_parties(party or (), [*loaded.parties, *loaded.groups])
     chosen = readings_of(reading or ())

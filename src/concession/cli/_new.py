@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -29,7 +30,7 @@ def new(path: Target, as_json: AsJson = False) -> None:
     page.title(f"A case was started in {path}:")
     page.lines([f"  {path / name}" for name in written])
     page.text("It runs as it is. Now change it to what you know, and run as you go:")
-    page.lines(
-        [f"  concession check {path}", f"  concession evaluate {path}", f"  concession compare {path}"]
-    )
+    # to be copied into a shell as it stands
+    said = shlex.quote(str(path))
+    page.lines([f"  concession {word} {said}" for word in ("check", "evaluate", "compare")])
     show(page)

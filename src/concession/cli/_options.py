@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable
@@ -21,6 +22,7 @@ __all__ = [
     "ReportFile",
     "Seed",
     "Units",
+    "check_targets",
     "complete_case",
     "complete_draft",
     "complete_project",
@@ -181,6 +183,25 @@ ReportFile = Annotated[
         help="Write one HTML page as well: answers, tables, charts with their data, terms, sources.",
     ),
 ]
+
+
+def check_targets(report: str | None, *files: str | None) -> None:
+    """Raise, before a long run, what would keep its files from being written."""
+    if report:
+        from concession.report import check_report  # noqa: PLC0415 - off the way to --help
+
+        check_report()
+    for file in (report, *files):
+        if file and file != "-":
+            _check_target(Path(file))
+
+
+def _check_target(path: Path) -> None:
+    """Raise the error of the system where no file of this name can be written: no folder, or one itself."""
+    if path.is_dir():
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+    if not path.absolute().parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
 
 
 def write_csv(text: str, file: str) -> bool:

@@ -102,17 +102,17 @@ class ValueOf:
         )
         if value is None or value.quantity is None:
             return value
-        if self.sort == "rate":
+        if self.sort in ("rate", "share or price"):
             if _is_plain(value.quantity) and value.quantity.high > 1:
                 context.problems.add(
                     "E317",
-                    f"'{value.text[:40]}' is wanted as a rate",
+                    f"'{value.text[:40]}' is wanted as {self.wanted()}",
                     f"write {value.text[:40]} % if that is meant",
                     path=context.path,
                     place=node.place,
                 )
                 return None
-            value = _per_year(value)
+            value = _per_year(value) if self.sort == "rate" else value
         if value.quantity is not None and not self.fits(value.quantity.unit):
             context.problems.add(
                 "E309",

@@ -3,6 +3,9 @@
 The first line that is neither blank nor a comment (``#``) nor a title alone is the header. Cells are
 separated by commas, semicolons or tabs, whichever the header has most of. Numbers may have separators between
 thousands, parentheses for minus and a sign of money before them; an empty cell or a dash is a blank.
+
+In a file whose cells are not separated by commas, decimals may stand behind commas (``1.234,5``), if no
+number in it has a decimal dot and one at least can be read in no other way.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -29,6 +32,11 @@ _DELIMITERS = ",;\t"
 #: A sign of money, which says nothing that the series' unit does not say.
 _MONEY = re.compile(r"(?:(?:US|AU?|CA?|NZ)?\$|€|£)\s*")
 
+#: Numbers whose comma, or dot, can only stand before decimals.
+_COMMA = re.compile(r"(?:[0-9]+,(?:[0-9]{1,2}|[0-9]{4,})|0,[0-9]+|[0-9]{1,3}(?:[. ][0-9]{3})+,[0-9]+)\Z")
+_DOT = re.compile(r"(?:[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})|0?\.[0-9]+|[0-9]{1,3}(?:[, ][0-9]{3})+\.[0-9]+)\Z")
+_WITH_COMMAS = re.compile(r"[-+−]?\s*(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9 ]+)(?:,[0-9]+)?")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
@@ -41,6 +49,8 @@ class Table:
     header_line: int
     texts: tuple[str, ...] = field(repr=False)
     delimiter: str = ","
+    #: Whether decimals stand behind commas, as spreadsheets of many languages save them.
+    commas: bool = False
 
     def place(self, row: int, column: int) -> Place:
         """Return where a cell stands; the header is row -1."""
@@ -159,6 +169,8 @@ def read_cell(table: Table, row: int, column: int, *, percent: bool = False) -> 
         return None
     bracketed = text.startswith("(") and text.endswith(")")
     inner = text[1:-1].strip() if bracketed else text
+    if table.commas and _WITH_COMMAS.fullmatch(inner):
+        inner = inner.replace(".", "").replace(",", ".")
     signed = not bracketed and inner.startswith(("-", "−", "+"))
     try:
         number = read_number(inner[1:].strip() if signed else inner)
@@ -216,7 +228,14 @@ def _table(text: str, name: str) -> Table:
         header_line=start + 1,
         texts=texts,
         delimiter=delimiter,
+        commas=delimiter != "," and _commas(rows),
     )
+
+
+def _commas(rows: Iterable[tuple[str, ...]]) -> bool:
+    """Return whether the numbers of a file have decimal commas: one at least has, and none a decimal dot."""
+    cells = [_MONEY.sub("", cell, count=1).strip(" ()-+−%") for row in rows for cell in row]
+    return any(_COMMA.match(cell) for cell in cells) and not any(_DOT.match(cell) for cell in cells)
 
 
 def _counts(line: str) -> bool:

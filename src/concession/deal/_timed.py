@@ -81,7 +81,22 @@ class TimedOf:
                 place=node.place,
             )
             return None
+        if self._forgot_percent(series):
+            outer.problems.add(
+                "E317",
+                f"'{series.text[:40]}' holds numbers above 1, wanted as shares",
+                "add 'unit: %', or write each as 4 %",
+                path=context.path,
+                place=node.place,
+            )
+            return None
         return series
+
+    def _forgot_percent(self, series: TimedValue) -> bool:
+        """Return whether a series of shares holds plain numbers above one: 4, not 4 %."""
+        numbers = (*series.dated.values(), *series.by_age)
+        plain = series.unit == NONE and not series.unit.words
+        return self.sort.startswith("share") and plain and any(number > 1 for number in numbers)
 
     def _fits(self, series: TimedValue) -> bool:
         if self.sort == "money":
@@ -97,7 +112,7 @@ class TimedOf:
         dated = context.law and changes_at_dates(node)
         if dated or isinstance(node, Scalar) or (is_value_form(node) and not is_series_form(node)):
             # a plain 27 is no share; other sorts are told apart once the whole series is read
-            value = ValueOf("share" if self.sort == "share" else "any").read(node, context)
+            value = ValueOf(self.sort if self.sort.startswith("share") else "any").read(node, context)
             if value is None or value.quantity is None:
                 return None
             return TimedValue(

@@ -37,11 +37,11 @@ from concession.deal._evidence import (
 from concession.deal._fit import as_quantity
 from concession.deal._format import unit_words
 from concession.deal._node import NOWHERE, Mapping, Node, Scalar
-from concession.deal._quantity import Interval, Quantity
+from concession.deal._quantity import Interval, Quantity, parse_quantity
 from concession.deal._shape import check_keys, full
 from concession.deal._sources import MARKS, Source
-from concession.errors import Place, Problems
-from concession.lines import Unit
+from concession.errors import ConcessionError, Place, Problems
+from concession.lines import NONE, Unit
 
 __all__ = ["VALUE_KEYS", "Value", "Wanted", "is_value_form", "read_value"]
 
@@ -212,6 +212,10 @@ class _Reader:
         if stated is None:
             return None
         where = f"{path}.range"
+        if quantity is not None and quantity.unit.words and _is_bare(stated):
+            hint = f"write it with the unit of the value, {quantity.unit.written}"
+            self.problems.add("E307", "the range lacks its unit", hint, path=where, place=stated.place)
+            return None
         span = None if self.wanted.word else self._quantity(stated, where, interval=True)
         if self.wanted.word or (span is not None and not isinstance(span.value, Interval)):
             hint = "write an interval, such as 3 to 5 %; other words go under 'readings'"
@@ -264,3 +268,12 @@ def _best_of(readings: tuple[tuple[str, Value], ...]) -> Value | None:
         if value.evidence.mark and not value.unstated
     ]
     return readings[min(marked)[1]][1] if marked else None
+
+
+def _is_bare(node: Node) -> bool:
+    """Return whether a node is an interval of plain numbers above one: a unit was forgotten."""
+    try:
+        found = parse_quantity(node.text) if isinstance(node, Scalar) else None
+    except ConcessionError:
+        return False
+    return found is not None and found.unit == NONE and not found.display.after and found.high > 1

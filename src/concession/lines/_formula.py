@@ -159,7 +159,9 @@ class _Reader:
         try:
             tree = ast.parse(plain, mode="eval")
         except (SyntaxError, ValueError, MemoryError, RecursionError):
-            raise self._error("not a formula", "write it like '5 % * max(0, revenue - costs)'") from None
+            times = re.search(r"[\w)] +[x×X] +[\w(]", self.text) is not None
+            hint = "multiply with *" if times else "write it like '5 % * max(0, revenue - costs)'"
+            raise self._error("not a formula", hint) from None
         return self._expr(tree.body, 0)
 
     def _plain_text(self) -> str:

@@ -17,7 +17,7 @@ from concession.report._explanation import explanation_page, lines_page
 from concession.report._inspection import inspection_page
 from concession.report._layout import Column, Ink, Page, Table
 from concession.report._lines import lines_named
-from concession.report._page import report_html, write_report
+from concession.report._page import check_report, report_html, write_report
 
 if TYPE_CHECKING:
     from concession.report._calibration import calibration_chart, calibration_page
@@ -50,6 +50,7 @@ __all__ = [
     "calibration_page",
     "cases_page",
     "chart",
+    "check_report",
     "choose_scale",
     "comparison_page",
     "differences_page",

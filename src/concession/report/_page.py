@@ -169,6 +169,12 @@ def report_html(
     return page
 
 
+def check_report() -> None:
+    """Raise E708, before a long run, where a package is not installed that pages need."""
+    for name in ("jinja2", "altair", "vl_convert", "markupsafe"):
+        optional(name)
+
+
 def write_report(result: Comparison | Evaluation | Answers, file: str | Path, **options: Any) -> None:
     """Write a result as one HTML page; options as for :func:`report_html`."""
     Path(file).write_text(report_html(result, **options), encoding="utf-8", newline="\n")
