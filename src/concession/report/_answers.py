@@ -82,7 +82,7 @@ def add_questions(page: Page, result: Answers, shown: Sequence[str], scale: Scal
         page.text("With what is given in kind")
         page.text(
             "All amounts above are cash only. With kind, what is given counts at its worth to the receiver "
-            "and its cost to the giver, as the case states them; what all drafts share changes no comparison.",
+            "and its cost to the giver, as the case states them; what all drafts share changes nothing.",
             dim=True,
         )
         page.items(kind)

@@ -305,6 +305,8 @@ def _bounds(picture: Picture) -> tuple[float, float]:
     return max(-1.0, min(low, 0.0)), min(1.0, max(high, 0.1))
 
 
+#: A name longer than this takes several lines of a legend.
+_LONG = 38
 #: What the colours of a picture of years stand for; each party of a picture of cash has a panel instead.
 _SERIES = {"outstanding": "claim", "fund_inflow": "fund", "fund_assets": "fund", "preferred": "reading"}
 
@@ -327,6 +329,11 @@ def _bands(alt: ModuleType, picture: Picture, frame: Frame, data: Any) -> Any:
     # one colour alone needs no legend
     coloured = several and len(picture.series) > 1
     shade = {"color": marks.colour(alt, kind, picture.series) if coloured else alt.value(SERIES[0])}
+    if coloured and any(len(name) > _LONG for name in picture.series):
+        # names of claims are long: over as many lines as they take
+        lines = {name: textwrap.wrap(name, _LONG) for name in picture.series}
+        legend = shade["color"]["legend"]
+        legend["labelLimit"], legend["labelExpr"] = WIDTH, f"{json.dumps(lines)}[datum.label]"
     dashes = {"strokeDash": marks.dash(alt, kind, picture.series)} if coloured else {}
     layers = [marks.zero(alt, "y")]
     tips = [("draft", "nominal", "Draft"), (kind, "nominal", kind.title()), ("mean_", "quantitative", "Mean")]
