@@ -3,13 +3,16 @@
 import json
 
 import pytest
+import typer.main
 from ruamel.yaml import YAML
 from small_cases import loaded, mine, problems_of, tree_of
 from terminal import concession
 
 from concession.analysis import compare, evaluate, explain, indicators
+from concession.cli import app
 from concession.errors import ConcessionError
 from concession.lines import parse_formula
+from concession.model import DOCUMENTS
 
 # -- the command line --------------------------------------------------------------------------------
 
@@ -282,3 +285,38 @@ def test_a_changed_draft_is_told_apart_from_the_one_it_changes():
     assert rows["base"]["npv_mean"] > rows[changed.id]["npv_mean"]
     assert changed.replace("clauses.royalty.base", ["revenue"]).id == "base+royalty.rate=4 %+royalty.base"
     assert case.draft().replace("clauses.royalty.rate", "4 %", called="lower").id == "lower"
+
+
+def test_options_of_one_name_are_one_option():
+    group = typer.main.get_command(app)
+    said = {}
+    for command in (
+        "evaluate",
+        "compare",
+        "answers",
+        "indicators",
+        "readings",
+        "regime-compare",
+        "chart",
+        "explain",
+    ):
+        for one in group.commands[command].params:
+            for flag in one.opts:
+                if flag in (
+                    "--seed",
+                    "--units",
+                    "--csv",
+                    "--report",
+                    "--reading",
+                    "--workers",
+                    "--cluster",
+                    "--precision",
+                ):
+                    said.setdefault(flag, set()).add(one.help)
+    assert {flag: len(helps) for flag, helps in said.items()} == dict.fromkeys(said, 1)
+    assert len(said) == 8
+
+
+def test_the_help_of_schema_names_every_file():
+    page = " ".join(concession("schema", "--help").out.split())
+    assert [word for word in DOCUMENTS if f" {word}" not in page] == []

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from concession.cli._compare import DraftIds
 from concession.cli._guard import guarded, write_json
 from concession.cli._options import (
     AsJson,
     CaseName,
     CsvFile,
+    DraftIds,
     Futures,
     ReportFile,
     Seed,

@@ -3,50 +3,33 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
-
-import typer
 
 from concession.cli._guard import guarded, write_json
 from concession.cli._options import (
     AsJson,
     CaseName,
+    Cluster,
     CsvFile,
+    DraftIds,
+    DryRun,
+    Executor,
+    FuturesOrAuto,
     PartyIds,
+    Precision,
     Readings,
     ReportFile,
     Seed,
     Units,
+    Workers,
     check_parties,
     check_targets,
-    complete_draft,
     readings_of,
     write_csv,
 )
-from concession.cli._scale import (
-    Cluster,
-    DryRun,
-    Executor,
-    FuturesOrAuto,
-    Precision,
-    Workers,
-    count_of,
-    end_of,
-    how_of,
-    show_sizes,
-)
+from concession.cli._scale import count_of, end_of, how_of, show_sizes
 from concession.cli._screen import new_page, progress_bar, show
 
 __all__ = ["compare"]
-
-DraftIds = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="DRAFT",
-        help="The drafts; all where nothing is said. The case's first draft is the baseline.",
-        autocompletion=complete_draft,
-    ),
-]
 
 
 @guarded

@@ -11,30 +11,25 @@ from concession.cli._guard import guarded, write_json
 from concession.cli._options import (
     AsJson,
     CaseName,
+    Cluster,
     CsvFile,
     DraftId,
+    DryRun,
+    Executor,
+    FuturesOrAuto,
     PartyIds,
+    Precision,
     Readings,
     ReportFile,
     Seed,
     Units,
+    Workers,
     check_parties,
     check_targets,
     readings_of,
     write_csv,
 )
-from concession.cli._scale import (
-    Cluster,
-    DryRun,
-    Executor,
-    FuturesOrAuto,
-    Precision,
-    Workers,
-    count_of,
-    end_of,
-    how_of,
-    show_sizes,
-)
+from concession.cli._scale import count_of, end_of, how_of, show_sizes
 from concession.cli._screen import new_page, progress_bar, show
 
 __all__ = ["evaluate"]

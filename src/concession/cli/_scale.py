@@ -1,9 +1,9 @@
-"""Options of long runs: how many futures settle a result, what runs them, and how large the job is."""
+"""What long runs have in common: how many futures there are, how a part ends, and how large the job is."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -17,85 +17,11 @@ if TYPE_CHECKING:
     from concession.model import Case
 
 __all__ = [
-    "Cluster",
-    "DryRun",
-    "Executor",
-    "FuturesOrAuto",
-    "Precision",
-    "Workers",
     "count_of",
     "end_of",
     "how_of",
     "show_sizes",
 ]
-
-#: The names of executors, and the most futures of a run.
-EXECUTORS, MOST = ("auto", "reference", "fused", "fast"), 100_000_000
-
-
-def _count_word(text: str | None) -> str | None:
-    if text is not None and text != "auto" and not (text.isdecimal() and 1 <= int(text) <= MOST):
-        raise typer.BadParameter(f"'{text}' is neither a whole number from 1 to {MOST:,} nor auto")
-    return text
-
-
-def _executor(text: str) -> str:
-    if text not in EXECUTORS:
-        raise typer.BadParameter(f"'{text}' is none of {', '.join(EXECUTORS)}")
-    return text
-
-
-def _share(number: float) -> float:
-    if not 0 < number < 1:
-        raise typer.BadParameter(f"{number:g} is no share between 0 and 1: write 0.02")
-    return number
-
-
-FuturesOrAuto = Annotated[
-    str | None,
-    typer.Option(
-        "--futures",
-        "-n",
-        metavar="N|auto",
-        help="How many futures, or auto: as many as settle P10 and P90; the case's own number if not said.",
-        callback=_count_word,
-    ),
-]
-Precision = Annotated[
-    float,
-    typer.Option(
-        "--precision",
-        metavar="SHARE",
-        help="P10 and P90 are settled where their standard errors are within this share of their distance.",
-        callback=_share,
-    ),
-]
-Executor = Annotated[
-    str,
-    typer.Option(
-        "--executor",
-        metavar="WORD",
-        help="What runs the futures: auto, reference or fused (fast: llvmlite). No number depends on it.",
-        callback=_executor,
-    ),
-]
-Workers = Annotated[
-    int | None,
-    typer.Option(
-        "--workers",
-        min=1,
-        max=1024,
-        metavar="N",
-        help="How many parts are run at once; as many as there are cores, to 8, if not said.",
-    ),
-]
-Cluster = Annotated[
-    str,
-    typer.Option(
-        "--cluster", metavar="tcp://HOST:PORT", help="Run on the workers of this Dask scheduler of your own."
-    ),
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say how large the job is, and run nothing.")]
 
 
 def count_of(text: str | None) -> Count:

@@ -7,16 +7,26 @@ from typing import Annotated
 import typer
 
 from concession.cli._guard import guarded, write_json
+from concession.cli._options import AsJson
 
 __all__ = ["schema"]
+
+
+def _complete(incomplete: str) -> list[str]:
+    from concession.model import DOCUMENTS  # noqa: PLC0415 - only while completing
+
+    return [word for word in DOCUMENTS if word.startswith(incomplete)]
+
 
 Document = Annotated[
     str,
     typer.Argument(
-        metavar="FILE", help="Which file: case (case.yaml), draft, project, outlook, sources, ..."
+        metavar="FILE",
+        help="Which file: case, draft, project, outlook, sources, texts, text, vocabulary, principals, "
+        "statements or inbox.",
+        autocompletion=_complete,
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="As ever: the schema is JSON in any case.")]
 
 
 @guarded
