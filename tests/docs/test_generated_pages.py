@@ -87,6 +87,14 @@ def test_the_order_of_operations_is_that_of_the_program(generate: ModuleType) ->
     assert "limit × " in section
 
 
+def test_each_fiscal_kind_stands_in_the_table_of_instruments() -> None:
+    page = (ROOT / "docs" / "instruments.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\(#clause-(\w+)\)", page))
+    assert named <= set(KINDS)
+    funds = {"aid", "fund", "fund_capital", "fund_contribution", "matching", "waterfall"}
+    assert {word for word, cls in KINDS.items() if issubclass(cls, MoneyClause)} - named == funds
+
+
 def test_every_key_of_case_files_is_on_their_page(generate: ModuleType) -> None:
     page = generate.pages()["case-files.md"]
     for cls in (Head, Project, *ENTRY_KINDS.values()):
