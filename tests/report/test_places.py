@@ -2,8 +2,9 @@
 
 import pytest
 
-from concession.analysis import alternatives, explain
+from concession.analysis import alternatives, explain, read_as
 from concession.analysis._places import account_words, place_words, term_words
+from concession.errors import ConcessionError
 from concession.model import Case, load
 from concession.report import explanation_page
 from concession.report._layout import Page
@@ -60,3 +61,12 @@ def test_a_long_formula_is_printed_whole(case: Case) -> None:
     assert "dobra_sharing[dobra]) ×" in " ".join(text.split())
     assert all(len(line) <= 80 for line in text.splitlines())
     assert "Illustrative" in text
+
+
+def test_a_reading_by_which_nothing_is_stated_is_refused_in_words(case: Case) -> None:
+    with pytest.raises(ConcessionError) as caught:
+        read_as(case, "d4", {"past_aid.amount": "not-stated"})
+    (one,) = caught.value.problems
+    assert one.code == "E207"
+    assert one.message == "by the reading 'not-stated' of 'clauses.past_aid.amount' no amount is stated"
+    assert "at-least-100, about-120" in one.hint

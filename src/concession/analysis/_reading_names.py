@@ -61,6 +61,11 @@ def short_path(path: str) -> str:
 
 
 def _name(value: Alternative, name: str) -> str:
+    if name in value.unstated and value.money:
+        others = ", ".join(one for one in value.texts if one not in value.unstated)
+        raise ConcessionError.of(
+            "E207", f"by the reading '{name}' of '{value.path}' no amount is stated", f"others are: {others}"
+        )
     if name in value.texts:
         return name
     saying = [key for key, text in value.texts.items() if text == name]

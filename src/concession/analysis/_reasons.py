@@ -46,7 +46,7 @@ class LineAtHand:
 
 @dataclass(frozen=True, kw_only=True, repr=False)
 class Reasons(Exports):
-    """The tree behind one number of a draft, and over which futures it was taken."""
+    """The tree behind one number of a draft, and over how many futures of those ``wanted`` it was taken."""
 
     case: Case
     draft: Draft
@@ -57,6 +57,7 @@ class Reasons(Exports):
     seed: int
     exact: bool
     tree: Explanation
+    wanted: int = 0
 
     def to_dict(self) -> dict[str, object]:
         """Return plain data, as ``--json`` prints it."""
@@ -208,6 +209,7 @@ def explain(
         seed=start,
         exact=exact,
         tree=explain_in(trace, line, at, depth),
+        wanted=count,
     )
 
 

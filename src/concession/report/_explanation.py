@@ -38,7 +38,7 @@ def _over(result: Reasons) -> str:
         return f"Future {result.future}, seed {result.seed}; {how}."
     if result.futures == 1:
         return f"One future; {how}."
-    asked = result.case.head.futures
+    asked = result.wanted
     fewer = f" (of {asked:,}: more are not kept)" if result.futures < asked else ""
     return f"Mean over {result.futures:,} futures{fewer}, seed {result.seed}, with least and most; {how}."
 
