@@ -441,3 +441,38 @@ def test_a_mine_that_earns_before_it_spends_has_no_marginal_rate():
     assert found["break_even"].value is not None
     assert found["metr"].value is None
     assert "before what is spent" in found["metr"].status
+
+
+def test_futures_with_several_roots_are_counted():
+    clauses = {
+        "penalty": {
+            "type": "formula",
+            "amount": "2 * max(0, revenue - 10 * operating_costs)",
+            "payee": "treasury",
+        }
+    }
+    value = {"value": "40 USD/t", "range": "20 to 60 USD/t", "mark": "assumed", "note": "made up"}
+    project = {
+        "owner": "company",
+        "products": {"metal": {"quantity": money([0, 10, 10, 10, 10, 10], unit="t"), "price": value}},
+        "costs": {"work": {"amount": money([0, 30, 30, 30, 30, 30])}},
+        "capital": {"works": {"amount": money([150, 0, 0, 0, 0, 0])}},
+    }
+    case = loaded(tree_of(clauses, {"mine": project}, periods=6))
+    found = indicators(case, hurdle=0.1, futures=24, seed=1)["break_even"]
+
+    def worth(multiple, price):
+        sales = multiple * price * 10
+        return npv(np.array([-150.0] + 5 * [sales - 30 - 2 * max(0.0, sales - 300)]))
+
+    grid = np.exp(np.linspace(np.log(0.01), np.log(10.0), 4001))
+    lowest, several = [], 0
+    for price in prices_of(case, 24):
+        signs = np.sign([worth(multiple, price) for multiple in grid])
+        places = np.flatnonzero(signs[1:] != signs[:-1])
+        several += places.size > 1
+        lowest.append(brentq(worth, grid[places[0]], grid[places[0] + 1], args=(price,), xtol=1e-14))
+    assert several == 24
+    assert found.spread.apart == {"several": 24}
+    assert "24 have several (the lowest)" in found.status
+    assert found.value == pytest.approx(np.mean(lowest), rel=1e-9)

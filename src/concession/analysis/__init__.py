@@ -19,7 +19,7 @@ from concession.analysis._differences import ClauseChange, Differences, TermChan
 from concession.analysis._evaluate import Evaluation, evaluate
 from concession.analysis._explain import Explanation, Spread
 from concession.analysis._how import Count, How, job_sizes
-from concession.analysis._indicator import Indicator
+from concession.analysis._indicator import Indicator, OverFutures
 from concession.analysis._indicators import Indicators, indicators
 from concession.analysis._indicators_solved import Bid, Curve
 from concession.analysis._inspect import Inspection, Varies, Warned, inspect_case
@@ -60,6 +60,7 @@ __all__ = [
     "Kept",
     "LineAtHand",
     "LineResult",
+    "OverFutures",
     "PartyInDraft",
     "PartyResult",
     "Picture",
