@@ -222,6 +222,11 @@ def test_a_screen_without_our_characters_gets_question_marks(starter: Path) -> N
         ("concession compare my-case of", {"offer"}),
         ("concession diff my-case law o", {"offer"}),
         ("concession evaluate my-case --units m", {"million"}),
+        ("concession evaluate my-case --party tr", {"treasury"}),
+        ("concession explain my-case --line royalty.", {"royalty.base"}),
+        ("concession evaluate my-case --line income_tax.losses.cl", {"income_tax.losses.closing"}),
+        ("concession evaluate my-case --executor f", {"fused", "fast"}),
+        ("concession schema so", {"sources"}),
         ("concession evaluate no-such-case --draft ", set()),
     ],
 )

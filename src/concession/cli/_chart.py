@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from concession.cli._complete import complete_draft
 from concession.cli._guard import guarded, write_json
 from concession.cli._options import (
     CaseName,
@@ -15,7 +16,6 @@ from concession.cli._options import (
     Readings,
     Seed,
     check_parties,
-    complete_draft,
     readings_of,
 )
 from concession.cli._screen import progress_bar

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from concession.cli._complete import complete_line
 from concession.cli._guard import guarded, write_json
 from concession.cli._options import (
     AsJson,
@@ -41,6 +42,7 @@ LineNames = Annotated[
         "-l",
         metavar="LINE",
         help="Show this line by period as well; * stands for any text (may be repeated).",
+        autocompletion=complete_line,
     ),
 ]
 

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from concession.cli._complete import complete_line
 from concession.cli._guard import guarded, write_json
 from concession.cli._options import AsJson, CaseName, DraftId, Futures, Seed
 from concession.cli._screen import new_page, show
@@ -14,7 +15,13 @@ __all__ = ["explain"]
 
 LineName = Annotated[
     str | None,
-    typer.Option("--line", "-l", metavar="LINE", help="The line; without one, all lines are listed."),
+    typer.Option(
+        "--line",
+        "-l",
+        metavar="LINE",
+        help="The line; without one, all lines are listed.",
+        autocompletion=complete_line,
+    ),
 ]
 Period = Annotated[
     str | None,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from concession.cli._complete import complete_project
 from concession.cli._guard import guarded, write_json
 from concession.cli._indicator_charts import ChartFiles, charts_of, write_charts
 from concession.cli._options import (
@@ -17,7 +18,6 @@ from concession.cli._options import (
     Readings,
     Seed,
     Units,
-    complete_project,
     readings_of,
     write_csv,
 )

@@ -1,4 +1,4 @@
-"""Arguments and options that commands share, each declared once, and what a shell completes them with."""
+"""Arguments and options that commands share, each declared once."""
 
 from __future__ import annotations
 
@@ -10,6 +10,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from concession.cli._complete import (
+    complete_case,
+    complete_draft,
+    complete_party,
+    complete_reading,
+    complete_words,
+)
 
 __all__ = [
     "AsJson",
@@ -30,10 +38,6 @@ __all__ = [
     "Units",
     "Workers",
     "check_targets",
-    "complete_case",
-    "complete_draft",
-    "complete_project",
-    "complete_reading",
     "readings_of",
     "write_csv",
 ]
@@ -42,81 +46,10 @@ __all__ = [
 UNIT_WORDS = ("auto", "units", "thousand", "million", "billion")
 
 
-def complete_case(incomplete: str) -> list[str]:
-    """Return the shipped cases, and folders with a case in them, that begin so."""
-    from concession.model import library  # noqa: PLC0415 - only while completing
-
-    folders = [path.parent.as_posix() for path in Path().glob("*/case.yaml")]
-    return sorted(name for name in {*library(), *folders} if name.startswith(incomplete))
-
-
-def complete_draft(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Return the drafts of the case that stands on the line already."""
-    from concession.errors import ConcessionError  # noqa: PLC0415 - only while completing
-    from concession.model import read_case  # noqa: PLC0415
-
-    for word in (ctx.params.get("case"), *_typed()):
-        try:
-            drafts = read_case(word).drafts if word else {}
-        except (ConcessionError, OSError):
-            continue
-        if drafts:
-            return [name for name in drafts if name.startswith(incomplete)]
-    return []
-
-
-def complete_project(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Return the projects of the case that stands on the line already."""
-    from concession.errors import ConcessionError  # noqa: PLC0415 - only while completing
-    from concession.model import read_case  # noqa: PLC0415
-
-    for word in (ctx.params.get("case"), *_typed()):
-        try:
-            projects = read_case(word).projects if word else ()
-        except (ConcessionError, OSError):
-            continue
-        if projects:
-            return [one.id for one in projects if one.id.startswith(incomplete)]
-    return []
-
-
-def complete_reading(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Return the readings of the drafts of the case that stands on the line already."""
-    from concession.analysis import alternatives, case_alternatives  # noqa: PLC0415 - only while completing
-    from concession.errors import ConcessionError  # noqa: PLC0415 - only while completing
-    from concession.model import read_case  # noqa: PLC0415
-
-    found: dict[str, None] = {}
-    for word in (ctx.params.get("case"), *_typed()):
-        try:
-            case = read_case(word) if word else None
-            if case is None:
-                continue
-            said = [one for draft in case.drafts.values() for one in alternatives(case, draft)]
-            for one in (*said, *case_alternatives(case)):
-                path = one.path.removeprefix("clauses.")
-                found.update(dict.fromkeys(f"{path}={name}" for name in one.others))
-        except (ConcessionError, OSError):
-            continue
-        if found:
-            break
-    return [word for word in found if word.startswith(incomplete)]
-
-
-def _typed() -> list[str]:
-    """Return the words after the command: the parser gives none while an option waits for its value."""
-    line = os.environ.get("COMP_WORDS") or os.environ.get("_TYPER_COMPLETE_ARGS") or ""
-    return [word for word in line.split()[2:] if not word.startswith("-")]
-
-
 def _unit_word(text: str) -> str:
     if text not in UNIT_WORDS:
         raise typer.BadParameter(f"'{text}' is none of {', '.join(UNIT_WORDS)}")
     return text
-
-
-def _complete_units(incomplete: str) -> list[str]:
-    return [word for word in UNIT_WORDS if word.startswith(incomplete)]
 
 
 CaseName = Annotated[
@@ -160,7 +93,13 @@ DraftIds = Annotated[
 ]
 PartyIds = Annotated[
     list[str] | None,
-    typer.Option("--party", "-p", metavar="PARTY", help="Show this party or group only (may be repeated)."),
+    typer.Option(
+        "--party",
+        "-p",
+        metavar="PARTY",
+        help="Show this party or group only (may be repeated).",
+        autocompletion=complete_party,
+    ),
 ]
 Units = Annotated[
     str,
@@ -170,7 +109,7 @@ Units = Annotated[
         metavar="WORD",
         help="Print money in units, thousand, million or billion; auto chooses.",
         callback=_unit_word,
-        autocompletion=_complete_units,
+        autocompletion=complete_words(UNIT_WORDS),
     ),
 ]
 Readings = Annotated[
@@ -248,6 +187,7 @@ Executor = Annotated[
         metavar="WORD",
         help="What runs the futures: auto, reference or fused (fast: llvmlite). No number depends on it.",
         callback=_executor,
+        autocompletion=complete_words(EXECUTORS),
     ),
 ]
 Workers = Annotated[

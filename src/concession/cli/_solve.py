@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from concession.cli._complete import complete_draft
 from concession.cli._guard import guarded, write_json
-from concession.cli._options import AsJson, CaseName, DraftId, Futures, Seed, Units, complete_draft
+from concession.cli._options import AsJson, CaseName, DraftId, Futures, Seed, Units
 from concession.cli._screen import new_page, progress_bar, show
 
 __all__ = ["solve"]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from concession.cli._complete import complete_case
 from concession.cli._guard import guarded, write_json
-from concession.cli._options import AsJson, complete_case
+from concession.cli._options import AsJson
 from concession.cli._screen import new_page, show
 
 if TYPE_CHECKING:

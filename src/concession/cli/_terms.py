@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
+from concession.cli._complete import complete_draft
 from concession.cli._guard import guarded, write_json
-from concession.cli._options import AsJson, CaseName, CsvFile, complete_draft, write_csv
+from concession.cli._options import AsJson, CaseName, CsvFile, write_csv
 from concession.cli._screen import new_page, show
 
 __all__ = ["terms"]
