@@ -184,18 +184,19 @@ def compare(futures: int, folder: Path) -> None:
 
 
 def first_run(futures: int, workers: int) -> None:
-    """Print the seconds of a first run in this process, and those of NumPy in chunks on as many threads."""
+    """Print the seconds of a first run here and those of NumPy: by the clock, then of processors."""
     price = prices(futures)
     by_numpy = numpy_chunks(price, workers)
-    start = time.perf_counter()
+    marks = [(time.perf_counter(), time.process_time())]
     run = fused(lambda part: price[:, part.start : part.stop], futures, workers)
-    ready = time.perf_counter()
+    marks.append((time.perf_counter(), time.process_time()))
     result = run()
-    done = time.perf_counter()
+    marks.append((time.perf_counter(), time.process_time()))
     check("numpy", by_numpy())
-    end = time.perf_counter()
+    marks.append((time.perf_counter(), time.process_time()))
     check("fused", result)
-    print(ready - start, done - start, end - done)
+    for start, ready, done, end in zip(*marks, strict=True):
+        print(ready - start, done - start, end - done)
 
 
 def streamed(futures: int, folder: Path) -> None:
@@ -254,10 +255,15 @@ def in_new_processes(futures: int, workers: int) -> None:
     rows = []
     for _ in range(FIRST_TURNS):
         done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - ourselves
-        rows.append([float(word) for word in done.stdout.split()])
-    ready, first, by_numpy = (statistics.median(column) for column in zip(*rows, strict=True))
-    ratio = statistics.median(row[2] / row[1] for row in rows)
-    print(f"| {futures:,} | {workers} | {ready:.2f} s | {first:.2f} s | {by_numpy:.2f} s | {ratio:.1f} |")
+        rows.append([[float(word) for word in line.split()] for line in done.stdout.splitlines()])
+    for number, kind in enumerate(("by the clock", "of processors")):
+        mine = [row[number] for row in rows]
+        ready, first, by_numpy = (statistics.median(column) for column in zip(*mine, strict=True))
+        ratio = statistics.median(row[2] / row[1] for row in mine)
+        print(
+            f"| {futures:,} | {workers} | {kind} | {ready:.2f} s | {first:.2f} s | {by_numpy:.2f} s "
+            f"| {ratio:.1f} |"
+        )
 
 
 def main() -> None:
@@ -282,8 +288,10 @@ def main() -> None:
         folder = Path(name)
         for futures in counts:
             compare(futures, folder)
-        print("| futures | threads | until ready | first run | NumPy in chunks | of NumPy, median |")
-        print("|---:|---:|---:|---:|---:|---:|")
+        print(
+            "| futures | threads | seconds | until ready | first run | NumPy in chunks | of NumPy, median |"
+        )
+        print("|---:|---:|---|---:|---:|---:|---:|")
         for workers in (1, 2):
             in_new_processes(counts[-1], workers)
         streamed(counts[-1], folder)
