@@ -3,12 +3,14 @@
 import csv
 import io
 import json
+import re
 
 import pytest
 
 from concession.analysis import Answers, answers
 from concession.errors import ConcessionError
 from concession.model import load
+from concession.report import report_html
 from concession.report._charts import chart, picture, pictures, spec_to_svg
 from concession.report._charts_frame import Frame, frame_of
 
@@ -100,3 +102,18 @@ def test_only_answers_hold_some(frame: Frame) -> None:
     with pytest.raises(ConcessionError) as caught:
         picture(frame, "preferred")
     assert [one.code for one in caught.value.problems] == ["E709"]
+
+
+def test_each_chart_of_a_page_has_words_data_marks_and_conventions(said: Answers) -> None:
+    page = report_html(said, scripts=False)
+    figures = re.findall(r'<figure id="([^"]+)"(.*?)</figure>', page, re.DOTALL)
+    assert {"fund_inflow", "fund_assets", "preferred", "each_dollar", "terms_grid"} <= {
+        one for one, _ in figures
+    }
+    for key, text in figures:
+        assert re.search(r"</h3>\s*<p>[^<]{20,}</p>", text), key
+        assert f'download="us-ukraine-illustrative-{key}.csv"' in text
+        assert 'href="data:text/csv' in text
+        assert "<summary>Marks and conventions</summary>" in text
+        assert re.search(r"d4: 72 values: 2 text, 10 official", text), key
+        assert 'aria-label="Illustrative. ' in text

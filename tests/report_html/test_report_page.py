@@ -182,7 +182,7 @@ def test_every_chart_offers_its_data(page: tuple[str, Reader]) -> None:
 def test_data_in_links_are_the_results() -> None:
     result = compare(load("dobra"), futures=200)
     found = Reader(report_html(result, scripts=False))
-    link = next(one for one in found.every("a") if one.get("download") == "dobra-difference.csv")
+    link = next(one for one in found.every("a") if one.get("download") == "dobra-illustrative-difference.csv")
     records = list(csv.DictReader(io.StringIO(unquote(link["href"].partition(",")[2]))))
     parties = {one.draft.id: one.parties for one in result.drafts}
     assert records

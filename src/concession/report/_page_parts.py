@@ -20,6 +20,7 @@ __all__ = [
     "drafts_grid",
     "evidence_grid",
     "facts",
+    "marks_words",
     "not_evaluated",
     "source_entries",
     "swing_grid",
@@ -73,6 +74,14 @@ def facts(frame: Frame) -> str:
         f"{counted(count, 'draft')}; {futures}; valued at "
         f"{said.valuation_date}{known}; amounts in {frame.scale.unit} unless they say otherwise."
     )
+
+
+def marks_words(frame: Frame) -> str:
+    """Return on how many values of which marks each draft rests; drafts with the same share a part."""
+    found: dict[str, list[str]] = {}
+    for draft in frame.drafts:
+        found.setdefault(evidence_words(frame.evidence[draft.id]), []).append(draft.id)
+    return "; ".join(f"{', '.join(names)}: {words}" for words, names in found.items()) + "."
 
 
 def drafts_grid(frame: Frame) -> Grid:
