@@ -273,7 +273,8 @@ def test_a_payment_in_another_currency_is_selected_in_the_reporting_one():
 @pytest.mark.parametrize(
     ("select", "code", "words"),
     [
-        ({"instrument": "roylaty"}, "E609", "allow_empty: true"),
+        ({"instrument": "roylaty"}, "E609", "did you mean 'royalty'?"),
+        ({"instrument": "levy", "licence": "new", "payee": "agency"}, "E609", "allow_empty: true"),
         ({"instrumnt": "royalty"}, "E202", "instrument"),
         ({"not": {"licnce": "new"}}, "E202", "licence"),
         ({}, "E203", "asks for nothing"),
