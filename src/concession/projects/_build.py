@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from concession.deal import TimedValue, is_money
+from concession.deal import Interval, TimedValue, is_money
 from concession.errors import ConcessionError, nearest
 from concession.ledger import Ledger, Values
 from concession.lines import (
+    YEAR,
     Expr,
     Line,
     Origin,
@@ -173,10 +174,21 @@ class _Builder:
                 # neither waits for the other in vain: both must have come
                 first = maximum(first, happened) if start.date else happened
             if start.delay is not None:
-                first = first + const(self.values.periods(start.delay))
+                first = first + self._delay(start.delay)
         if not self.begins:
             first = const(self.timeline.periods + 1)
         self.age = self._line("age", self.timeline.number - first)
+
+    def _delay(self, delay: TimedValue) -> Expr:
+        """Return the periods of a delay, rounded up; one that varies is never below nothing."""
+        value = delay.value
+        if value is not None and not (value.quantity and isinstance(value.quantity.value, Interval)):
+            return const(self.values.periods(value))
+        years = self.values.level(delay, self.age) if value is not None or delay.reference else const(0)
+        if years.unit != YEAR:
+            message = "a delay is one time, an interval or a delay of the outlook"
+            raise ConcessionError.of("E315", message, "write it like 18 months", path=delay.path)
+        return round_to(maximum(years / const(1, YEAR), 0) * self.timeline.per_year, 1, "up")
 
     def _licence(self) -> None:
         """Find in which periods the licence is held: from the start or grant until all is mined out."""
@@ -353,7 +365,10 @@ class _Builder:
             parts.append(self.values.level(one.rate, self.age) * self._of(term, one.of))
         if not parts:
             raise ConcessionError.of("E614", f"'{term}' has no amount", "give 'amount', or 'rate' and 'of'")
-        return self._pay(term, add_up(parts), self.project.owner, one.payee, "capital", one.role)
+        total = add_up(parts)
+        if one.overrun is not None:
+            total = total * self.values.level(one.overrun, self.age)
+        return self._pay(term, total, self.project.owner, one.payee, "capital", one.role)
 
     def _working_capital(self, one: WorkingCapital | None) -> None:
         change: Expr = const(0, self.currency)

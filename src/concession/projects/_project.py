@@ -86,7 +86,11 @@ class Start:
 
     date: str = field_of(PeriodText(), "The first period of spending.", default="")
     event: str = field_of(Id("event"), "The event of the outlook that must happen first.", default="")
-    delay: Value | None = field_of(ValueOf("duration"), "The time after the date or event.", default=None)
+    delay: TimedValue | None = field_of(
+        TimedOf("duration"),
+        "The time after the date or event: known, an interval that is drawn, or a delay of the outlook.",
+        default=None,
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -210,6 +214,11 @@ class Capital:
         Text(),
         "The line that the rate applies to: `ore`, `production`, `revenue`, or one product's.",
         default="",
+    )
+    overrun: TimedValue | None = field_of(
+        TimedOf("share"),
+        "What the spending is multiplied by: an `overrun` of the outlook, or 90 % to 160 %.",
+        default=None,
     )
     role: str = field_of(
         Choice(("initial", "expansion", "sustaining", "exploration")),
