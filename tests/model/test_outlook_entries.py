@@ -325,3 +325,24 @@ def test_every_kind_is_in_a_test():
     here = Path(__file__).read_text(encoding="utf-8")
     elsewhere = {"triangular", "mean-reverting", "path", "event"}  # in the shipped cases and fixtures
     assert [word for word in ENTRY_KINDS if f'"{word}"' not in here and word not in elsewhere] == []
+
+
+def test_shocks_of_two_paths_in_ranks():
+    """Paths in a group move together step by step; one outside it keeps its draws."""
+    outlook = {
+        "a": METAL,
+        "b": {"kind": "mean-reverting", "start": "50 USD/t", "level": "60 USD/t", "half_life": "2 years", "volatility": "30 %"},
+        "c": {**METAL, "volatility": "30 %"},
+        "together": {"kind": "correlation", "pairs": [{"of": ["a", "b"], "rank": "70 %"}]},
+    }  # fmt: skip
+    case = loaded(tree(outlook))
+    a, b, c = (np.log(drawn(case, name)) for name in ("a", "b", "c"))
+    kept = 0.5 ** (1 / 2)
+    shocks = b[1:] - np.log(60) - kept * (b[:-1] - np.log(60))
+    assert spearmanr(np.diff(a, axis=0).ravel(), shocks.ravel())[0] == pytest.approx(0.7, abs=0.02)
+    assert spearmanr(np.diff(c, axis=0).ravel(), shocks.ravel())[0] == pytest.approx(0.0, abs=0.02)
+    edited = {**outlook, "together": {"kind": "correlation", "pairs": [{"of": ["a", "b"], "rank": "-20 %"}]}}
+    other = loaded(tree(edited))
+    assert (drawn(other, "c") == drawn(case, "c")).all()
+    assert (drawn(other, "a") == drawn(case, "a")).all(), "the first of a group leads"
+    assert (drawn(other, "b") != drawn(case, "b")).any()
