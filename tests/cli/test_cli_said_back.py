@@ -5,7 +5,7 @@ import json
 import pytest
 import typer.main
 from ruamel.yaml import YAML
-from small_cases import loaded, mine, problems_of, tree_of
+from small_cases import loaded, mine, problems_of, tree_of, write
 from terminal import concession
 
 from concession.analysis import compare, evaluate, explain, indicators
@@ -194,6 +194,19 @@ def test_a_division_by_nothing_is_found_by_check():
     assert [
         code for code, text in problems_of(formula("revenue / (1 - 1)")) if "a division by 0" in text
     ] == ["E610"]
+
+
+@pytest.mark.parametrize(
+    "amount",
+    ["revenue * 1e90 * 1e90 * 1e90 * 1e90", "revenue / (revenue - 100)", "exp(1000 * revenue / revenue)"],
+)
+def test_a_line_that_is_no_number_is_found_by_check_with_its_place(tmp_path, amount):
+    tree = formula(amount)
+    loaded(tree)
+    ended = concession("check", str(write(tree, tmp_path / "case")), "--json")
+    assert (ended.code, ended.json["problems"][0]["code"]) == (3, "E702")
+    assert all(one["path"].startswith("share") for one in ended.json["problems"])
+    assert all(one["line"] for one in ended.json["problems"])
 
 
 def places_of(tree):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from concession.analysis._tables import Exports, Row
+from concession.analysis._trial import try_drafts
 from concession.deal import (
     EVIDENCE_KEYS,
     MARKS,
@@ -115,7 +116,12 @@ class Inspection(Exports):
 
 
 def inspect_case(case: Case) -> Inspection:
-    """Return what a loaded case rests on.
+    """Return what a loaded case rests on, once each of its drafts gives numbers.
+
+    Raises
+    ------
+    ConcessionError
+        As :func:`concession.analysis._trial.try_drafts`.
 
     Examples
     --------
@@ -123,6 +129,7 @@ def inspect_case(case: Case) -> Inspection:
     >>> inspect_case(load("buenavista")).total["assumed"]
     0
     """
+    try_drafts(case)
     return Inspection(
         case=case,
         evidence=_counts(case),
