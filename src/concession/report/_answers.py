@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from concession.analysis import Answers, Comparison, PartyInDraft, Repaid
-from concession.report._amounts import Scale, choose_scale, percent
+from concession.report._amounts import Scale, choose_scale, percent, rate
 from concession.report._answer_words import (
     inflow_words,
     kept_words,
@@ -48,7 +48,11 @@ def answers_page(page: Page, result: Answers, *, units: str = "auto") -> None:
     add_illustrative(page, case)
     page.text("1. Transfer at fixed behaviour")
     page.text(result.first_line)
-    page.table(_transfer(transfer, shown, scale), title=f"Against {transfer.baseline} ({scale.unit})")
+    common = rate(float(case.common_rate))
+    page.table(
+        _transfer(transfer, shown, scale),
+        title=f"Against {transfer.baseline} ({scale.unit}); one rate: {common} for all",
+    )
     add_questions(page, result, shown, scale)
     add_tables(page, result, scale)
     for one in result.drafts:
@@ -110,7 +114,8 @@ def add_questions(page: Page, result: Answers, shown: Sequence[str], scale: Scal
 
 
 def _transfer(transfer: Comparison, shown: Sequence[str], scale: Scale) -> Table:
-    titles = ("mean", "P10 of change", "change", "P90 of change", "change at one rate", "swing")
+    own = ["mean", "P10 of change", "change", "P90 of change"]
+    titles = [*own, "P10 at one rate", "change at one rate", "P90 at one rate", "swing"]
     rows: list[tuple[str, ...] | str] = []
     for draft in transfer.drafts:
         rows.append(f"{draft.draft.id}: {draft.draft.title}")
@@ -127,7 +132,9 @@ def _row(one: PartyInDraft, scale: Scale) -> tuple[str, ...]:
         scale.difference(change.p10),
         scale.difference(change.mean),
         scale.difference(change.p90),
+        scale.difference(one.vs_baseline_common.p10),
         scale.difference(one.vs_baseline_common.mean),
+        scale.difference(one.vs_baseline_common.p90),
         scale.amount(one.swing),
     )
 
