@@ -116,7 +116,7 @@ def compare_runs(
 
     if how.get("cluster"):
         runs = _one_by_one(case, pairs, count, how, part=part, progress=progress)
-        rest = run_together(case, others, futures=runs[0].wanted)
+        rest = run_together(case, others, futures=max(one.wanted for one in runs))
     else:
         every = run_together(
             case,
