@@ -23,6 +23,7 @@ from concession.cli import app
 from concession.deal import diff
 from concession.errors import ConcessionError
 from concession.model import load, reread, schema_of_document
+from concession.regimes import under
 
 CLAUSES = {
     "royalty": {
@@ -370,3 +371,28 @@ def test_rates_of_the_case_have_readings():
     found = ambiguity(case, weights={"common_rate": {"usual": 0.5, "low": 0.5}})
     assert found.combinations == 4
     assert found.weighted["treasury"] == pytest.approx((20 + 10 / 1.1 + 10 / 1.21) / 2)
+
+
+def test_a_law_of_the_library_is_not_sent_to_a_cluster():
+    case = under(load("copper-creek"), ["zambia-2023"])
+    ask = Ask(seed=1, vary="everything", lines=(), rates_of_return=False, fans=())
+    with pytest.raises(ConcessionError, match="stands in no file"):
+        Parcel(case, case.build("zambia-2023"), ask)
+
+
+def test_a_shipped_case_under_a_law_and_a_reading(tmp_path):
+    runner = CliRunner()
+    words = ["evaluate", "copper-creek", "--regime", "zambia-2023", "--futures", "16", "--json"]
+
+    def treasury_of(*more):
+        done = runner.invoke(app, [*words, *more])
+        assert done.exit_code == 0, done.output
+        return json.loads(done.stdout)["parties"]["treasury"]["undiscounted"]["mean"]
+
+    assert treasury_of("--reading", "royalty.bands=whole-value") > treasury_of()
+    assert treasury_of("--reading", "royalty.bands=by-slice") == pytest.approx(treasury_of())
+    page = tmp_path / "page.html"
+    told = ["--reading", "royalty.bands=whole-value", "--report", str(page)]
+    assert runner.invoke(app, [*words, *told]).exit_code == 0
+    again = "--regime zambia-2023 --reading royalty.bands=whole-value"
+    assert again in page.read_text(encoding="utf-8")

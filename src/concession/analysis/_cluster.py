@@ -21,6 +21,7 @@ import numpy as np
 
 import concession
 from concession.analysis._job import Ask, Job, Part, prepare
+from concession.deal import find
 from concession.engine import BLOCK
 from concession.errors import ConcessionError
 from concession.model import Built, Case, load
@@ -54,6 +55,12 @@ class Parcel:
                 f"state {', '.join(case.read)} in the files as they are to be read",
             )
         documents = case.documents
+        if find(documents.tree, f"drafts.{self.draft}") is None:
+            raise ConcessionError.of(
+                "E719",
+                f"'{self.draft}' stands in no file of the case, and cannot be sent to a cluster",
+                "write the draft, or the law that the case was put under, to a file of the case",
+            )
         size = sum((documents.folder / name).stat().st_size for name in documents.files)
         if size > MOST_BYTES:
             raise ConcessionError.of(

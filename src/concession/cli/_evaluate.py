@@ -21,6 +21,7 @@ from concession.cli._options import (
     PartyIds,
     Precision,
     Readings,
+    RegimeId,
     ReportFile,
     Seed,
     Units,
@@ -28,6 +29,7 @@ from concession.cli._options import (
     check_parties,
     check_targets,
     readings_of,
+    under_regime,
     write_csv,
 )
 from concession.cli._scale import count_of, end_of, how_of, show_sizes
@@ -60,6 +62,7 @@ def evaluate(
     line: LineNames = None,
     yearly: Yearly = False,
     reading: Readings = None,
+    regime: RegimeId = None,
     futures: FuturesOrAuto = None,
     precision: Precision = 0.02,
     seed: Seed = None,
@@ -79,7 +82,7 @@ def evaluate(
     from concession.report import evaluation_page, lines_named  # noqa: PLC0415
 
     check_targets(report, csv)
-    loaded = load(case)
+    loaded = under_regime(load(case), regime)
     check_parties(party or (), [*loaded.parties, *loaded.groups])
     chosen = readings_of(reading or ())
     loaded, (wanted,) = read_case_where(loaded, [draft or loaded.baseline], chosen, compared=False)
@@ -95,7 +98,8 @@ def evaluate(
         from concession.report import write_report  # noqa: PLC0415
 
         said = tuple(reading or ())
-        write_report(result, report, units=units, parties=tuple(party or ()), readings=said)
+        shown_to = tuple(party or ())
+        write_report(result, report, units=units, parties=shown_to, readings=said, regime=regime or "")
         sys.stderr.write(f"wrote {report}\n")
     if csv and write_csv(result.to_csv(), csv):
         pass

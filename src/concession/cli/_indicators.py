@@ -16,9 +16,11 @@ from concession.cli._options import (
     DraftId,
     Futures,
     Readings,
+    RegimeId,
     Seed,
     Units,
     readings_of,
+    under_regime,
     write_csv,
 )
 from concession.cli._screen import new_page, show
@@ -79,6 +81,7 @@ def indicators(
     exploration: Exploration = 0.0,
     bonus: Bonus = 0.0,
     reading: Readings = None,
+    regime: RegimeId = None,
     futures: Futures = None,
     seed: Seed = None,
     units: Units = "auto",
@@ -96,7 +99,7 @@ def indicators(
     if chance is None and (exploration or bonus):
         raise typer.BadParameter("a bid is valued where --chance says how likely a discovery is")
     charts = charts_of(chart or ())
-    loaded = load(case)
+    loaded = under_regime(load(case), regime)
     read = readings_of(reading or ())
     loaded, (wanted,) = read_case_where(loaded, [draft or loaded.baseline], read, compared=False)
     bid = None if chance is None else Bid(chance=chance, exploration=exploration, bonus=bonus)

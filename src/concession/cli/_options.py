@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,9 @@ from concession.cli._complete import (
     complete_reading,
     complete_words,
 )
+
+if TYPE_CHECKING:
+    from concession.model import Case
 
 __all__ = [
     "AsJson",
@@ -33,12 +36,14 @@ __all__ = [
     "PartyIds",
     "Precision",
     "Readings",
+    "RegimeId",
     "ReportFile",
     "Seed",
     "Units",
     "Workers",
     "check_targets",
     "readings_of",
+    "under_regime",
     "write_csv",
 ]
 
@@ -126,6 +131,12 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object and 
 CsvFile = Annotated[
     str | None,
     typer.Option("--csv", metavar="FILE", help="Write the records to a CSV file as well ('-': print them)."),
+]
+
+
+RegimeId = Annotated[
+    str | None,
+    typer.Option("--regime", metavar="REGIME", help="Put the case under this regime of the library first."),
 ]
 
 
@@ -247,6 +258,15 @@ def readings_of(asked: Iterable[str]) -> dict[str, str]:
             raise typer.BadParameter(f"'{word}' is not PATH=NAME")
         found[path] = name
     return found
+
+
+def under_regime(case: Case, regime: str | None) -> Case:
+    """Return a case under a regime of the library, or as it is where none is named."""
+    if not regime:
+        return case
+    from concession.regimes import under  # noqa: PLC0415 - off the way to --help
+
+    return under(case, [regime])
 
 
 def check_parties(asked: Iterable[str], known: Iterable[str]) -> None:

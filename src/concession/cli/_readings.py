@@ -16,9 +16,11 @@ from concession.cli._options import (
     DraftId,
     Futures,
     PartyIds,
+    RegimeId,
     Seed,
     Units,
     check_parties,
+    under_regime,
     write_csv,
 )
 from concession.cli._screen import new_page, show
@@ -33,10 +35,6 @@ Weights = Annotated[
         metavar="PATH=NAME:SHARE",
         help="Weigh a reading, as in royalty.how=whole:0.4 (may be repeated; those of a value add up to 1).",
     ),
-]
-RegimeId = Annotated[
-    str | None,
-    typer.Option("--regime", metavar="REGIME", help="Put the case under this regime of the library first."),
 ]
 
 
@@ -58,11 +56,7 @@ def readings(
     from concession.model import load  # noqa: PLC0415
     from concession.report import readings_page  # noqa: PLC0415
 
-    loaded = load(case)
-    if regime:
-        from concession.regimes import under  # noqa: PLC0415
-
-        loaded = under(loaded, [regime])
+    loaded = under_regime(load(case), regime)
     check_parties(party or (), [*loaded.parties, *loaded.groups])
     result = ambiguity(loaded, draft, futures=futures, seed=seed, weights=_weights(weight or ()))
     if csv and write_csv(result.to_csv(), csv):

@@ -79,6 +79,7 @@ def report_html(
     parties: Sequence[str] = (),
     first: Sequence[str] = (),
     readings: Sequence[str] = (),
+    regime: str = "",
     paths: Years | None = None,
     scripts: bool = True,
 ) -> str:
@@ -96,6 +97,8 @@ def report_html(
         Sentences that stand before those of the result.
     readings
         The readings that the drafts were changed to, as the command line states them.
+    regime
+        The regime of the library that the case was put under, where one was named.
     paths
         The years behind the charts, where they are known already; else they are run.
     scripts
@@ -160,6 +163,7 @@ def report_html(
                 "--switch": switches,
                 "--units": [units] if units != "auto" else [],
                 "--party": parties,
+                "--regime": [regime] if regime else [],
                 "--reading": readings,
             },
         ),
