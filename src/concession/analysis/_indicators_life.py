@@ -35,9 +35,9 @@ def stops_after(margin: Array, sold: Array, at: Discounting) -> Array:
 
     >>> margins = np.array([[0.0], [5.0], [-2.0], [3.0], [-1.0]])
     >>> sales = np.array([[0.0], [9.0], [9.0], [9.0], [9.0]])
-    >>> float(stops_after(margins, sales, Discounting(rate=0.0))[0])
+    >>> float(stops_after(margins, sales, Discounting(rate=0.0, timing="end"))[0])
     4.0
-    >>> float(stops_after(margins, sales, Discounting(rate=1.0))[0])
+    >>> float(stops_after(margins, sales, Discounting(rate=1.0, timing="end"))[0])
     2.0
     """
     factors = at.factors(margin.shape[0])[:, np.newaxis]
