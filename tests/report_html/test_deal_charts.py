@@ -4,10 +4,13 @@ import csv
 import io
 import json
 import re
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from concession.analysis import Answers, answers
+from concession.cli._app import app
 from concession.errors import ConcessionError
 from concession.model import load
 from concession.report import report_html
@@ -117,3 +120,13 @@ def test_each_chart_of_a_page_has_words_data_marks_and_conventions(said: Answers
         assert "<summary>Marks and conventions</summary>" in text
         assert re.search(r"d4: 72 values: 2 text, 10 official", text), key
         assert 'aria-label="Illustrative. ' in text
+
+
+def test_the_command_draws_what_only_answers_hold(tmp_path: Path) -> None:
+    file = tmp_path / "kept.svg"
+    words = ["chart", "us-ukraine", "-k", "each_dollar", "-d", "d4", "-n", "4", "--out", str(file)]
+    ended = CliRunner().invoke(app, words)
+    assert ended.exit_code == 0, ended.output
+    text = file.read_text(encoding="utf-8")
+    assert "kept by State budget of Ukraine" in text
+    assert "Illustrative" in text

@@ -36,7 +36,7 @@ Kind = Annotated[
         "-k",
         metavar="KIND",
         help="value_by_party, difference, distribution, joint, gains, states, payments, cumulative_share, "
-        "yearly_cash or outstanding.",
+        "yearly_cash, outstanding, fund_inflow, fund_assets, preferred, each_dollar or terms.",
         autocompletion=_complete_kind,
     ),
 ]
@@ -70,11 +70,11 @@ def chart(
     as_json: AsSpec = False,
 ) -> None:
     """Draw one chart of drafts and their baseline into a file."""
-    from concession.analysis import compare as run  # noqa: PLC0415 - off the way to --help
-    from concession.analysis import read_case_where  # noqa: PLC0415
+    from concession.analysis import answers, read_case_where  # noqa: PLC0415 - off the way to --help
+    from concession.analysis import compare as run  # noqa: PLC0415
     from concession.model import load  # noqa: PLC0415
+    from concession.report import ANSWER_CHARTS, frame_of, write_chart  # noqa: PLC0415
     from concession.report import chart as drawn  # noqa: PLC0415
-    from concession.report import frame_of, write_chart  # noqa: PLC0415
 
     if not (out or as_json):
         raise typer.BadParameter("say where with --out FILE.svg, or ask for --json")
@@ -85,15 +85,17 @@ def chart(
     with progress_bar("drawing", count * (futures or loaded.head.futures)) as progress:
         chosen = readings_of(reading or ())
         loaded, wanted = read_case_where(loaded, draft or list(loaded.drafts), chosen)
-        frame = frame_of(
-            run(loaded, wanted, futures=futures, seed=seed, progress=progress), parties=tuple(party or ())
-        )
+        said = None
+        if kind in ANSWER_CHARTS:
+            said = answers(loaded, wanted, futures=futures, seed=seed, progress=progress)
+        result = said.transfer if said else run(loaded, wanted, futures=futures, seed=seed, progress=progress)
+        frame = frame_of(result, parties=tuple(party or ()))
     first = draft[0] if draft and kind == "yearly_cash" else None
     if out:
-        write_chart(frame, kind, out, draft=first)
+        write_chart(frame, kind, out, draft=first, said=said)
         sys.stderr.write(f"wrote {out}\n")
     if as_json:
-        write_json(drawn(frame, kind, draft=first).to_dict())
+        write_json(drawn(frame, kind, draft=first, said=said).to_dict())
 
 
 def _check(kind: str, out: str | None) -> None:

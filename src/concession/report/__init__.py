@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from concession.report._amounts import SCALES, Scale, choose_scale, percent
 from concession.report._answers import answers_page
 from concession.report._cases import cases_page
-from concession.report._charts import CHARTS, chart, write_chart
+from concession.report._charts import ANSWER_CHARTS, CHARTS, chart, write_chart
 from concession.report._charts_frame import Frame, frame_of
 from concession.report._comparison import comparison_page
 from concession.report._differences import differences_page
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from concession.report._vectors import rejected_page, vectors_page
 
 __all__ = [
+    "ANSWER_CHARTS",
     "CHARTS",
     "INDICATOR_CHARTS",
     "SCALES",

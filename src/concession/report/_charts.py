@@ -26,7 +26,16 @@ from concession.report._charts_states import gains, states
 from concession.report._charts_values import difference, distribution, joint, value_by_party
 from concession.report._charts_years import cumulative_share, outstanding, payments, yearly_cash
 
-__all__ = ["CHARTS", "chart", "javascript", "picture", "pictures", "spec_to_svg", "write_chart"]
+__all__ = [
+    "ANSWER_CHARTS",
+    "CHARTS",
+    "chart",
+    "javascript",
+    "picture",
+    "pictures",
+    "spec_to_svg",
+    "write_chart",
+]
 
 #: The kinds of charts, and what each shows.
 CHARTS: Mapping[str, str] = {
@@ -61,14 +70,14 @@ _WHOLE = {
     "fund_assets": fund_assets,
     "terms": terms_grid,
 }
-#: Charts that only answers hold, with their readings.
-_OF_ANSWERS = {"preferred": preferred_by_reading, "each_dollar": each_dollar}
+#: Charts that only answers hold, with their readings, and how each is made.
+ANSWER_CHARTS = {"preferred": preferred_by_reading, "each_dollar": each_dollar}
 
 
 def pictures(frame: Frame, said: Answers | None = None) -> list[Picture]:
     """Return all pictures that a result has something to show in, in the order of the page."""
     found = [value_by_party(frame), difference(frame), fund_inflow(frame), fund_assets(frame)]
-    found += [of(said, frame) for of in _OF_ANSWERS.values()] if said else []
+    found += [of(said, frame) for of in ANSWER_CHARTS.values()] if said else []
     found += [terms_grid(frame), payments(frame), cumulative_share(frame)]
     found += [yearly_cash(frame, draft.id) for draft in frame.drafts]
     found += [outstanding(frame), distribution(frame), joint(frame), gains(frame), states(frame)]
@@ -90,8 +99,8 @@ def picture(frame: Frame, kind: str, draft: str | None = None, said: Answers | N
     if draft is not None and draft not in names:
         raise ConcessionError.of("E509", f"the result has no draft '{draft}'", nearest(draft, names))
     found: Picture | None = None
-    if kind in _OF_ANSWERS:
-        found = _OF_ANSWERS[kind](said, frame) if said else None
+    if kind in ANSWER_CHARTS:
+        found = ANSWER_CHARTS[kind](said, frame) if said else None
     else:
         found = yearly_cash(frame, draft or names[0]) if kind == "yearly_cash" else _WHOLE[kind](frame)
     if found is None:
@@ -121,6 +130,7 @@ def chart(
     kind: str = "value_by_party",
     *,
     draft: str | None = None,
+    said: Answers | None = None,
 ) -> Any:
     """Return a chart of a result as an Altair chart, to be shown, changed or saved.
 
@@ -132,6 +142,8 @@ def chart(
         One of :data:`CHARTS`.
     draft
         For ``yearly_cash``: the draft; the first one where nothing is said.
+    said
+        The answers that rest on a comparison or frame, for charts that only they hold.
 
     Raises
     ------
@@ -146,7 +158,7 @@ def chart(
     >>> shown.to_dict()["title"]["text"]
     ['The difference to base']
     """
-    said = result if isinstance(result, Answers) else None
+    said = result if isinstance(result, Answers) else said
     bare = result.transfer if isinstance(result, Answers) else result
     frame = bare if isinstance(bare, Frame) else frame_of(bare)
     return draw(picture(frame, kind, draft, said), frame)
@@ -158,6 +170,7 @@ def write_chart(
     file: str | Path,
     *,
     draft: str | None = None,
+    said: Answers | None = None,
 ) -> None:
     """Save a chart as SVG or PNG, by the ending of the file's name.
 
@@ -172,7 +185,7 @@ def write_chart(
         raise ConcessionError.of(
             "E709", f"a chart cannot be saved as '{path.name}'", "end the file's name in .svg or .png"
         )
-    spec = chart(result, kind, draft=draft).properties(background="white", padding=14).to_dict()
+    spec = chart(result, kind, draft=draft, said=said).properties(background="white", padding=14).to_dict()
     if ending == ".svg":
         path.write_text(spec_to_svg(spec, bare=False), encoding="utf-8")
     else:
