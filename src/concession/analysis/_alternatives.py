@@ -17,10 +17,10 @@ class Alternative:
     """A value, a series or a whole clause that its evidence lets be read in several ways.
 
     ``clause`` is its clause, nothing where it stands in the case. ``texts`` gives what each reading says, by
-    its name; ``base`` is the one that results rest on: the best-marked, among equals the first, or no name where
-    what they rest on is stated beside the readings. ``money`` says whether its clause moves money, so that
-    results can depend on it. ``unstated`` are the readings by which nothing is said, so that no result can
-    rest on them. ``within`` is the clause reading that it stands in, and ``at`` where the file has it.
+    its name; ``base`` is the one that results rest on: the best-marked, among equals the first, or no name
+    where what they rest on is stated beside the readings. ``money`` says whether its clause moves money, so
+    that results can depend on it. ``unstated`` are the readings by which nothing is said, so that no result
+    can rest on them. ``within`` is the clause reading that it stands in, and ``at`` where the file has it.
     """
 
     path: str

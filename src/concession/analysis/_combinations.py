@@ -14,7 +14,7 @@ __all__ = ["all_combinations", "count_combinations", "drawn_combinations"]
 
 
 def count_combinations(places: Sequence[Alternative]) -> int:
-    """Return how many combinations there are: what stands in a reading can be read where that one is taken."""
+    """Return how many there are: what stands in a reading can be read only where that one is taken."""
     inside: dict[str, int] = {}
     for one in places:
         if one.within:
