@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import CancelledError
 from pathlib import Path
 
 import pytest
@@ -139,4 +140,57 @@ def test_no_scheduler(case, monkeypatch):
     monkeypatch.setattr(_cluster, "WAIT", 1)
     with pytest.raises(ConcessionError) as caught:
         run(case, case.build(None), futures=100, seed=1, cluster="tcp://127.0.0.1:9")
+    assert caught.value.problems[0].code == "E719"
+
+
+class _Task:
+    """A task of a client that only this file knows: done when it is asked for, or gone with its worker."""
+
+    def __init__(self, made, gone: bool) -> None:
+        self.made, self.gone = made, gone
+
+    def result(self):
+        if self.gone:
+            raise CancelledError
+        return self.made()
+
+
+class _Client:
+    """Does what is asked of it here; files that were sent are lost as often as it is told."""
+
+    def __init__(self, losses: int) -> None:
+        self.losses, self.sent = losses, 0
+
+    def scatter(self, data, **_how):
+        self.sent += 1
+        return [(self.sent, data[0])]
+
+    def scheduler_info(self, **_how):
+        return {"workers": {"one": {}}}
+
+    def submit(self, function, files, *words, pure):
+        number, data = files
+        assert not pure
+        return _Task(lambda: function(data, *words), gone=number <= self.losses)
+
+
+@pytest.mark.parametrize("losses", [0, 2])
+def test_what_is_lost_with_a_worker_is_sent_again(case, monkeypatch, losses):
+    monkeypatch.setattr(_cluster.importlib.util, "find_spec", lambda name, *rest: name)
+    cluster = _cluster.Cluster("tcp://nowhere", case, case.build(None), Ask(seed=3))
+    client = _Client(losses)
+    futures = range((3 * _cluster.BLOCKS + 1) * BLOCK + 5)
+    parts = list(cluster._in_order(client, futures))
+    assert client.sent == losses + 1
+    assert [part.block.futures.start for part in parts] == list(
+        range(0, len(futures), _cluster.BLOCKS * BLOCK)
+    )
+    assert parts[-1].block.futures.stop == len(futures)
+
+
+def test_workers_that_lose_everything_are_told_of(case, monkeypatch):
+    monkeypatch.setattr(_cluster.importlib.util, "find_spec", lambda name, *rest: name)
+    cluster = _cluster.Cluster("tcp://nowhere", case, case.build(None), Ask(seed=3))
+    with pytest.raises(ConcessionError) as caught:
+        list(cluster._in_order(_Client(losses=99), range(BLOCK)))
     assert caught.value.problems[0].code == "E719"

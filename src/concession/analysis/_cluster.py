@@ -12,6 +12,7 @@ import importlib
 import importlib.util
 import tempfile
 from collections.abc import Iterator, Mapping
+from concurrent.futures import CancelledError
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -32,6 +33,8 @@ __all__ = ["Cluster", "Parcel", "versions", "work"]
 MOST_BYTES = 256 * 2**20
 #: Blocks in a task: some seconds of work, so that what a task costs by itself does not matter.
 BLOCKS = 8
+#: How often the files are sent again after they were lost.
+MOST_LOST = 5
 #: Seconds to wait for a scheduler.
 WAIT = 20
 
@@ -99,21 +102,43 @@ class Cluster:
             ) from error
         with client:
             self._check(client)
-            parcel = self.parcel
+            yield from self._in_order(client, futures)
+
+    def _in_order(self, client: Any, futures: range) -> Iterator[Part]:
+        """Yield finished parts in order; what is lost with a worker is sent and asked for again."""
+        parcel, size = self.parcel, BLOCK * BLOCKS
+        starts = iter(range(futures.start, futures.stop, size))
+
+        def sent() -> Any:
             # every worker holds the files, so that they outlive any one of them
-            files = client.scatter([parcel.files], broadcast=True, hash=True)[0]
-            size = BLOCK * BLOCKS
-            starts = iter(range(futures.start, futures.stop, size))
+            return client.scatter([parcel.files], broadcast=True, hash=False)[0]
 
-            def submit(start: int) -> Any:
-                stop = min(start + size, futures.stop)
-                return client.submit(work, files, parcel.draft, parcel.ask, start, stop, pure=False)
+        def submit(start: int) -> tuple[int, Any]:
+            stop = min(start + size, futures.stop)
+            return start, client.submit(work, files, parcel.draft, parcel.ask, start, stop, pure=False)
 
-            ahead = 3 * max(len(client.scheduler_info(n_workers=-1)["workers"]), 1)
-            waiting = [submit(start) for start in islice(starts, ahead)]
-            while waiting:
-                yield waiting.pop(0).result()
-                waiting += [submit(start) for start in islice(starts, 1)]
+        files = sent()
+        ahead = 3 * max(len(client.scheduler_info(n_workers=-1)["workers"]), 1)
+        waiting = [submit(start) for start in islice(starts, ahead)]
+        lost = 0
+        while waiting:
+            try:
+                part = waiting[0][1].result()
+            except CancelledError:
+                # a worker may die while the only copy of the files is still with it: the tasks go with them
+                lost += 1
+                if lost > MOST_LOST:
+                    raise ConcessionError.of(
+                        "E719",
+                        f"the workers at {self.address} keep losing what is sent to them",
+                        "start others",
+                    ) from None
+                files = sent()
+                waiting = [submit(start) for start, _ in waiting]
+                continue
+            yield part
+            waiting.pop(0)
+            waiting += [submit(start) for start in islice(starts, 1)]
 
     def _check(self, client: Any) -> None:
         found = client.run(versions)
