@@ -3,7 +3,8 @@
 The referee is ``j1_kernel.c``, compiled here with ``-O3 -march=native -ffast-math -fopenmp``; NumPy goes
 through chunks of 5 000 futures. All get the same prices, drawn beforehand and in nobody's time, and must
 give the known means to six digits before a rate is printed. The ways take turns, so that a busy moment
-hits all alike; the best of fifteen turns is shown, and the median of the ratios inside one turn.
+hits all alike; the best of fifteen turns is shown, and the median of the ratios inside one turn: by the
+clock, and of the time that processors spent, which other programs disturb less (C's threads wait busily).
 
 What the first use costs is measured in new processes, in turn with NumPy on as many threads. Counted is
 everything after ``import numpy`` and the drawing of prices: importing concession's algebra and executors,
@@ -143,14 +144,14 @@ def check(name: str, result: Array) -> None:
         raise SystemExit(f"{name}, {futures} futures: {means} instead of {known}")
 
 
-def turns(ways: Mapping[str, Npv]) -> dict[str, list[float]]:
-    """Return the times of each way, turn by turn."""
-    times: dict[str, list[float]] = {name: [] for name in ways}
+def turns(ways: Mapping[str, Npv]) -> dict[str, list[tuple[float, float]]]:
+    """Return the times of each way, turn by turn: by the clock, and of processors."""
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
     for _ in range(TURNS):
         for name, way in ways.items():
-            start = time.perf_counter()
+            start = time.perf_counter(), time.process_time()
             way()
-            times[name].append(time.perf_counter() - start)
+            times[name].append((time.perf_counter() - start[0], time.process_time() - start[1]))
     return times
 
 
@@ -170,16 +171,18 @@ def compare(futures: int, folder: Path) -> None:
         for name, way in ways.items():
             check(name, way())
         times = turns(ways)
-        for name, seconds in times.items():
-            rate = PERIODS * futures / min(seconds) / 1e6
-            to_c = statistics.median(c / own for c, own in zip(times["C"], seconds, strict=True))
-            to_numpy = statistics.median(
-                n / own for n, own in zip(times["NumPy in chunks"], seconds, strict=True)
-            )
+        for name, own in times.items():
+            rate = PERIODS * futures / min(seconds for seconds, _ in own) / 1e6
+            ratios = [
+                statistics.median(
+                    theirs[kind] / mine[kind] for theirs, mine in zip(times[to], own, strict=True)
+                )
+                for to in ("C", "NumPy in chunks")
+                for kind in (0, 1)
+            ]
             print(
-                f"| {futures:,} | {threads} | {name} | {rate:,.0f} | "
-                f"{min(times['C']) / min(seconds):.2f} | {to_c:.2f} | "
-                f"{min(times['NumPy in chunks']) / min(seconds):.1f} | {to_numpy:.1f} |"
+                f"| {futures:,} | {threads} | {name} | {rate:,.0f} | {ratios[0]:.2f} | {ratios[1]:.2f} | "
+                f"{ratios[2]:.1f} | {ratios[3]:.1f} |"
             )
 
 
@@ -280,8 +283,8 @@ def main() -> None:
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; Python {platform.python_version()}, "
           f"NumPy {np.__version__}, llvmlite {llvmlite.__version__}, gcc {gcc.stdout.strip()}")  # fmt: skip
     print(
-        "| futures | threads | way | M period-futures/s | of C, best | of C, median "
-        "| of NumPy, best | of NumPy, median |"
+        "| futures | threads | way | M period-futures/s, best | of C | of C, processors "
+        "| of NumPy | of NumPy, processors |"
     )
     print("|---:|---:|---|---:|---:|---:|---:|---:|")
     with tempfile.TemporaryDirectory() as name:
