@@ -24,6 +24,7 @@ from concession.engine import (
     _fused,
     _ir_layout,
     _jit,
+    _reference,
     choose,
     compiler_present,
     usable_workers,
@@ -411,3 +412,30 @@ def test_a_compiler_that_does_not_work_is_named_or_not_used(monkeypatch: pytest.
     monkeypatch.setattr(_jit, "_by_llvm", broken)
     with pytest.raises(ConcessionError, match="E707 llvmlite does not work here: it needs another libc"):
         choose(program, drawn(1), plan, futures=1, name="fused")
+
+
+@pytest.mark.parametrize("futures", [1, 20])
+@pytest.mark.parametrize("kept", [(), ("weighted",), ("sums",), ("lows",), ("last",), ("streams",)])
+def test_what_does_not_vary_and_what_is_not_kept(futures: int, kept: tuple[str, ...]):
+    graph = Graph(Timeline(year=2025, periods=1))
+    graph.line("fixed", const(3) * 2)
+    graph.line("drawn", Input("x", random=True) + 1)
+    graph.finish()
+    program = compile_program(graph, ["fixed", "drawn"])
+    inputs = Inputs(draws={"x": lambda part: np.arange(part.start, part.stop) / 8})
+    for names in (("fixed",), ("drawn", "fixed")):
+        whole = everything(names, 1)
+        plan = Plan(**{kind: getattr(whole, kind) for kind in kept})
+        found = FusedExecutor(program, inputs, plan).part(range(futures))
+        assert_same(found, ReferenceExecutor(program, inputs).reduce(plan, range(futures)))
+
+
+@pytest.mark.parametrize("chunk", [32, 96, 1024, 4064])
+def test_sums_do_not_depend_on_the_references_chunks(monkeypatch: pytest.MonkeyPatch, chunk: int):
+    monkeypatch.setattr(_reference, "SHORTEST_ROW", chunk)
+    monkeypatch.setattr(_reference, "CHUNK_NUMBERS", 1)
+    program, names = small()
+    plan, inputs, part = everything(names, PERIODS), drawn(2 * BLOCK + 77), range(2 * BLOCK + 77)
+    reference = ReferenceExecutor(program, inputs)
+    assert reference.chunk_size == chunk
+    assert_same(FusedExecutor(program, inputs, plan).part(part), reference.reduce(plan, part))
