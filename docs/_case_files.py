@@ -96,11 +96,13 @@ Every value has a source: its own, else that of its clause, draft, project or ca
 ## Numbers by period
 
 Where a number may differ from period to period, write one that holds throughout (amounts per year), the
-name of an input of the outlook, or a series:
+name of an input of the outlook, or a series. Rates, shares and limits of clauses may follow a clause too,
+such as a `rate_table` by the price or by an `r_factor`; an input of the outlook of that name goes before it.
 
 ```yaml
 price: 60 USD/bbl
 price: copper_price
+rate: by_price                     # in a clause: a line, such as that of a `rate_table`
 amount: {2026: USD 12 million, 2027: USD 15 million}
 amount: {from: 2026, values: [12, 15, 15], unit: USD million}
 amount: {from: start, values: [60, 75, 15], unit: USD million}     # by year of the project's age

@@ -105,8 +105,20 @@ class Scope:
         return self.values.flow(series, self._age, self.law)
 
     def level(self, series: TimedValue) -> Expr:
-        """Return a rate or price over time: what holds in each period, or held where it is frozen."""
+        """Return a rate or price over time: what holds in each period, or held where it is frozen.
+
+        A name that is no input of the outlook means a line, such as that of a table of rates.
+        """
         law = self.law
+        name = series.reference
+        if name and name not in self.values.outlook:
+            if name not in self.plan:
+                known = {*self.values.outlook, *self.plan.fences}
+                message = f"there is no '{name}' in the outlook, and no clause of this name"
+                raise ConcessionError.of("E615", message, nearest(name, known), series.path)
+            # a clause that depends on this one is built later: what it gives is a share
+            self.plan.units.setdefault(name, series.unit)
+            return self.term(name)
         read = self.values.level(series, self._age, law)
         later = partial(self.values.level, series, self._age, law.unfrozen)
         return self._by_law(series.value or series, read, later, frozen=bool(series.dated and law.holds))

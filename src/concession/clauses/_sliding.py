@@ -30,7 +30,10 @@ def read_by(scope: Scope, name: str, lag: int, *tables: RateTable) -> Expr:
 @clause_kind("rate_table")
 @dataclass(frozen=True, kw_only=True)
 class RateLine(MoneyClause):
-    """A rate that depends on another line, for other clauses to read; it pays nothing."""
+    """A rate that depends on another line, for other clauses to read; it pays nothing.
+
+    A clause whose rate, share or limit follows it names it there: ``limit: by_r_factor``.
+    """
 
     formula: ClassVar[str] = "rate = table(x); by slice: Σ rate × part of x in the band ÷ x"
     reference: ClassVar[str] = "any table of rates"

@@ -15,6 +15,7 @@ from concession.deal import (
     Mapping,
     Node,
     Scalar,
+    TimedValue,
     ValueOf,
     as_flag,
     as_list,
@@ -175,6 +176,10 @@ def _names(thing: object) -> Iterator[str]:
     if isinstance(thing, Term):
         if thing.name:
             yield thing.name
+    elif isinstance(thing, TimedValue):
+        # a rate that follows a line, unless the outlook has an input of this name
+        if thing.reference:
+            yield thing.reference
     elif isinstance(thing, tuple | list):
         for one in thing:
             yield from _names(one)
