@@ -191,6 +191,30 @@ def test_nothing_expected_does_not_pass():
     assert not run_vector(vector_of("nested_rate", {"corporate_rate": 0.2, "special_rate": 0.5}, {})).passed
 
 
+def test_inputs_that_are_not_read_are_told():
+    # a slip of the pen: the salvage value is not what was computed with
+    inputs = {"cost": 100, "salvge": 10, "life": 5, "factor": 2}
+    result = run_vector(vector_of("dep_declining", inputs, {"charge": [40, 24, 14.4, 8.64, 2.96]}))
+    assert not result.passed
+    assert result.vector.unread == ("salvge",)
+    assert result.why_not.endswith("not read: 'salvge'")
+    for one in [*ALL, *OWN]:
+        run_vector(one)
+        assert one.unread == ()
+
+
+def test_costs_that_stand_open_are_recovered_too():
+    inputs = {"available": [40, 50, 60], "new_costs": [70, 30, 0], "opening": 10}
+    expected = {"cost_recovery": [40, 50, 20], "unrecovered": [40, 20, 0], "total_recovered": 110}
+    assert run_vector(vector_of("cost_recovery_roll", inputs, expected)).passed
+
+
+def test_coal_bands_of_later_laws():
+    bands = [[0, 100, 0.07], [100, 150, 0.125], [150, None, 0.15]]
+    result = run_vector(vector_of("royalty_qld_2008", {"price": 200, "bands": bands}, {"rate": 0.10375}))
+    assert result.passed, result.why_not
+
+
 def test_an_unknown_result_does_not_pass():
     result = run_vector(
         vector_of("nested_rate", {"corporate_rate": 0.2, "special_rate": 0.5}, {"nonesuch": 1})

@@ -35,8 +35,12 @@ def vectors_page(page: Page, results: Sequence[VectorResult]) -> None:
     if failed:
         page.text("Not passed:")
         page.items(
-            [f"{one.vector.name}: {one.error or '; '.join(one.differences)}" for one in failed],
+            [f"{one.vector.name}: {one.why_not}" for one in failed],
         )
+    unread = [one for one in results if one.passed and one.vector.unread]
+    if unread:
+        page.text("Passed, with inputs that were not read (a slip, or more than the calculation knows):")
+        page.items([f"{one.vector.name}: {', '.join(one.vector.unread)}" for one in unread])
     page.text(f"{passed}.")
 
 

@@ -59,8 +59,14 @@ def whole_value(vector: Vector) -> Results:
 
 @calc("royalty_qld_2008")
 def queensland_2008(vector: Vector) -> Results:
-    """Compute the rate of 2008: 7 % + (P − 100) ÷ P × 3 %, which is 7 % of A$100 and 10 % of the rest."""
-    table = law("queensland-coal@2008", "royalty", "AUD")["table"]
+    """Compute the rate of 2008: 7 % + (P − 100) ÷ P × 3 %, which is 7 % of A$100 and 10 % of the rest.
+
+    A vector that states bands of its own, as later laws have them, is read by those.
+    """
+    if vector.get("bands") is not None:
+        table = bands(vector.rows("bands"), "by-slice", unit="USD/t")
+    else:
+        table = law("queensland-coal@2008", "royalty", "AUD")["table"]
     lines = priced(vector, vector.case(), table)
     return {"rate": lines.one("royalty.rate"), "royalty_per_unit": lines.one("royalty")}
 

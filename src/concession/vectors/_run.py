@@ -53,7 +53,9 @@ class VectorResult:
     @property
     def why_not(self) -> str:
         """In a line why the vector does not pass; nothing where it does."""
-        return self.error or "; ".join(self.differences)
+        wrong = self.error or "; ".join(self.differences)
+        unread = ", ".join(f"'{name}'" for name in self.vector.unread)
+        return f"{wrong}; not read: {unread}" if wrong and unread else wrong
 
 
 def shipped() -> tuple[Path, ...]:
@@ -105,6 +107,7 @@ def run_vector(vector: Vector) -> VectorResult:
             "E761", f"there is no kind of vector '{vector.calc}'", nearest(vector.calc, CALCS), vector.name
         )
         return VectorResult(vector=vector, ours={}, differences=(), error=str(found))
+    vector.read.clear()
     try:
         # a quotient by nought is not a number, and so not a result
         with np.errstate(all="ignore"):

@@ -207,11 +207,12 @@ def holiday(vector: Vector) -> Results:
 
 @calc("cost_recovery_roll")
 def roll(vector: Vector) -> Results:
-    """Recover costs out of what is available, the rest carried forward."""
+    """Recover costs out of what is available, the rest carried forward; some may stand open already."""
     room = vector.numbers("available")
+    new = vector.numbers("new_costs")
     case = vector.case(periods=len(room))
     case.sales(room)
-    case.cost("costs", vector.numbers("new_costs"))
+    case.cost("costs", [vector.number("opening", 0) + new[0], *new[1:]])
     case.clause(
         "recovery",
         "cost_recovery",

@@ -60,6 +60,8 @@ def month(vector: Vector) -> Results:
         table = bands(vector.rows(stated), "by-slice", unit="bbl/day")
         case.clause("split", "profit_split", of="recovery.profit", by="daily", table=table)
     else:
+        # the daily rate only says which share of a table this one is
+        vector.get("bopd")
         state = share(vector.number("gov_profit_share"))
         case.clause("split", "profit_split", of="recovery.profit", state_share=state)
     names = ["royalty", "recovery", "recovery.profit", "split", "split.contractor"]

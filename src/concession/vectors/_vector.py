@@ -62,6 +62,13 @@ class Vector:
     sources: tuple[Mapping[str, Any], ...] = ()
     formula: str = ""
     notes: str = ""
+    #: The inputs that were read so far, by the names that the file gives them.
+    read: set[str] = field(default_factory=set, compare=False, repr=False)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The inputs that were stated and not read: a slip, or what this kind knows nothing of."""
+        return tuple(name for name in self.inputs if name not in self.read)
 
     def get(self, name: str, otherwise: Any = None) -> Any:
         """Return an input that may be missing."""
@@ -136,6 +143,7 @@ class Vector:
         others = [one for group in SPELLINGS if name in group for one in group]
         for one in dict.fromkeys([name, *others]):
             if self.inputs.get(one) is not None:
+                self.read.add(one)
                 return self.inputs[one]
             scaled = self._scaled(one)
             if scaled is not None:
@@ -151,6 +159,7 @@ class Vector:
         value = self.inputs.get(plain)
         if isinstance(value, bool) or not isinstance(value, int | float):
             return None
+        self.read.add(plain)
         return float(Decimal(number(value)) * factor)
 
     def _wanted(self, name: str) -> Any:
