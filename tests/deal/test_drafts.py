@@ -198,6 +198,35 @@ TREES = st.recursive(
 CLAUSES = st.dictionaries(st.sampled_from(["r", "s"]), st.dictionaries(KEYS, TREES, min_size=1), max_size=2)
 
 
+def test_other_values_by_period_are_a_difference_where_their_range_is_the_same():
+    before, after = (
+        parse_tree(
+            f"clause: {{seed: {{from: 2025, values: {values}, unit: USD million, range: 60 % to 100 %}}}}"
+        )
+        for values in ("[37.5, 37.5]", "[75, 0]")
+    )
+    (change,) = diff(before, after)
+    assert (change.path, change.kind) == ("seed", "changed")
+    assert (change.old, change.new) == (
+        "37.5 (2 times) USD million from 2025",
+        "75, 0 USD million from 2025",
+    )
+    assert diff(before, before) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("{from: start, values: [1, 2, 2], unit: kt}", "1, 2 (2 times) kt from start"),
+        ("{from: start, values: [1], unit: kt, source: s, mark: text, note: n}", "1 kt from start"),
+        ("{2026: 1 kt, 2027: 2 kt, range: 50 % to 110 %, note: n}", "{2026: 1 kt, 2027: 2 kt}"),
+        ("{range: 5 to 8 %, note: n}", "5 to 8 %"),
+    ],
+)
+def test_values_by_period_are_told_in_words(text, words):
+    assert shown(parse_tree(text)) == words
+
+
 @given(CLAUSES, CLAUSES)
 def test_nothing_differs_from_itself_and_differences_mirror(one, two):
     before, after = node_of(one), node_of(two)

@@ -42,6 +42,12 @@ def test_every_term_is_there_and_fits(found: SideBySide, width: int) -> None:
     assert "Sources" in flat
 
 
+def test_amounts_by_year_are_told_with_their_range(found: SideBySide) -> None:
+    seed = next(one for one in found.clauses if one.id == "seed_us")
+    (said,) = (cell for row in seed.terms if row.path == "amount" for cell in row.cells if cell)
+    assert said.words == "37.5 (2 times) USD million from 2025 (60 % to 100 %) [official]"
+
+
 def test_all_clauses_and_terms_of_all_drafts_are_rows(case: Case, found: SideBySide) -> None:
     rows = {one.id: one for one in found.clauses}
     for draft in found.drafts:

@@ -306,7 +306,7 @@ def _terms(case: Case, clause: MappingNode) -> Iterator[tuple[str, StatedTerm]]:
 
 
 def _below(case: Case, path: str, node: Node, evidence: Evidence) -> Iterator[tuple[str, StatedTerm]]:
-    leaf = not isinstance(node, MappingNode) or (path and is_value_form(node))
+    leaf = not isinstance(node, MappingNode) or (path and _is_one_term(node))
     if leaf or path.rpartition(".")[2] in _WHOLE or not isinstance(node, MappingNode):
         yield path, _stated(case, node, evidence)
         return
@@ -315,11 +315,16 @@ def _below(case: Case, path: str, node: Node, evidence: Evidence) -> Iterator[tu
             yield from _below(case, f"{path}.{key}" if path else key, child, evidence)
 
 
+def _is_one_term(node: MappingNode) -> bool:
+    """Whether a mapping states one term: a value with its evidence, or values by period."""
+    return is_value_form(node) or ("from" in node and "values" in node)
+
+
 def _stated(case: Case, node: Node, evidence: Evidence) -> StatedTerm:
     if node.lent is not None:
         evidence = lent_evidence(node.lent, Problems(), sources=case.sources)
     own, readings, span = evidence, None, None
-    if isinstance(node, MappingNode) and is_value_form(node):
+    if isinstance(node, MappingNode) and _is_one_term(node):
         own = read_evidence(node, Problems(), path="", sources=case.sources, inherited=evidence)
         readings, span = node.get("readings"), node.get("range")
     return StatedTerm(

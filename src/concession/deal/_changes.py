@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Literal
 
 from concession.deal._evidence import EVIDENCE_KEYS
@@ -14,6 +15,11 @@ from concession.deal._whole_readings import has_whole_readings
 from concession.errors import ConcessionError, Place
 
 __all__ = ["Change", "diff", "put_at", "replace_at", "shown"]
+
+#: What stands beside a value and is not what it says.
+_BESIDE = (*EVIDENCE_KEYS, "range", "readings")
+#: The keys of values from a period on.
+_SERIES = {"from", "values", "unit"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,17 +66,40 @@ def shown(node: Node) -> str:
 
     >>> shown(node_of({"value": "4 %", "source": "paper"})), shown(node_of(["gross", "net"]))
     ('4 %', '[gross, net]')
+
+    Values from a period on are told one after the other, those that follow each other alike once:
+
+    >>> shown(node_of({"from": "2025", "values": ["5", "9", "9"], "unit": "kt", "range": "50 % to 110 %"}))
+    '5, 9 (2 times) kt from 2025'
     """
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Sequence):
         return f"[{', '.join(shown(item) for item in node.items)}]"
     if is_value_form(node):
-        for key in ("value", "range", "readings"):
+        held = node.get("value")
+        if held is not None:
+            return shown(held)
+        # a series with a range: what it says by period, not how doubtful that is
+        said = {key: child for key, child in node.entries.items() if key not in _BESIDE}
+        if said:
+            return _series(said)
+        for key in ("range", "readings"):
             held = node.get(key)
             if held is not None:
                 return shown(held)
+    if set(node.entries).difference(EVIDENCE_KEYS) == _SERIES:
+        return _series({key: node.entries[key] for key in _SERIES})
     return f"{{{', '.join(f'{key}: {shown(child)}' for key, child in node.entries.items())}}}"
+
+
+def _series(said: dict[str, Node]) -> str:
+    values = said.get("values")
+    if set(said) != _SERIES or not isinstance(values, Sequence):
+        return f"{{{', '.join(f'{key}: {shown(child)}' for key, child in said.items())}}}"
+    alike = [(text, len(list(same))) for text, same in groupby(shown(item) for item in values.items)]
+    told = ", ".join(text if times == 1 else f"{text} ({times} times)" for text, times in alike)
+    return f"{told} {shown(said['unit'])} from {shown(said['from'])}"
 
 
 def replace_at(tree: Mapping, path: str, value: object) -> Mapping:
