@@ -119,6 +119,23 @@ def test_an_event_that_never_happens_leaves_the_project_unbuilt():
             assert lines[name].by_period.max() == 0
 
 
+def test_states_that_are_not_reached_leave_the_project_unbuilt_and_its_age_a_number():
+    outlook = {
+        "front": {
+            "kind": "chain", "states": ["war", "peace"], "initial": "war",
+            "rates": [{"from": "war", "to": "peace", "rate": "10 % per year"}],
+        },
+        "peace": {"kind": "first-time", "chain": "front", "states": ["peace"]},
+    }  # fmt: skip
+    case = loaded(tree_of({}, {"mine": pit(100, 10, start={"event": "peace", "delay": "1 year"})}, periods=5, outlook=outlook))
+    from concession.analysis import evaluate  # noqa: PLC0415
+
+    age = evaluate(case, futures=200).lines["age"].by_period
+    assert np.isfinite(age).all()
+    # at least as late as the period after the last one, and a year more
+    assert -7 < age[0] < -2
+
+
 def test_the_end_of_production_closes_the_mine():
     project = pit(25, 10, closure={"site": {"amount": "USD 40"}})
     clauses = {"fee": {"type": "licence_fee", "amount": "USD 3/yr"}}

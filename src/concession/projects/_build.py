@@ -19,6 +19,7 @@ from concession.lines import (
     const,
     latch,
     maximum,
+    minimum,
     prev,
     remaining,
     round_to,
@@ -171,6 +172,8 @@ class _Builder:
                 first = const(self.values.period_index(start.date, "projects.start"))
             if start.event:
                 happened = round_to(self.values.event(start.event) * self.timeline.per_year, 1, "up")
+                # what never happens is infinitely late, and an age must be a number
+                happened = minimum(happened, self.timeline.periods + 1)
                 # neither waits for the other in vain: both must have come
                 first = maximum(first, happened) if start.date else happened
             if start.delay is not None:
