@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from program_strategies import FUTURES, Drawn, programs
 
+from concession.compiler import _llvm, compiler_present
 from concession.engine import (
     BLOCK,
     FusedExecutor,
@@ -23,10 +24,8 @@ from concession.engine import (
     _choose,
     _fused,
     _ir_layout,
-    _jit,
     _reference,
     choose,
-    compiler_present,
     usable_workers,
 )
 from concession.engine._ir_kernel import kernel_of
@@ -321,10 +320,10 @@ def test_nothing_lets_arithmetic_be_reordered():
 
 def test_other_numbers_compile_nothing(monkeypatch: pytest.MonkeyPatch):
     made: list[str] = []
-    original = _jit._compiled
-    monkeypatch.setattr(_jit, "_compiled", lambda text, *more: made.append(text) or original(text, *more))
-    monkeypatch.setattr(_jit, "_kept", {})
-    monkeypatch.setattr(_jit, "MOST_KEPT", 1)
+    original = _llvm._compiled
+    monkeypatch.setattr(_llvm, "_compiled", lambda text, *more: made.append(text) or original(text, *more))
+    monkeypatch.setattr(_llvm, "_kept", {})
+    monkeypatch.setattr(_llvm, "MOST_KEPT", 1)
     program, _ = small()
     for rate in (1.07, 1.08):
         plan = Plan(weighted={"value": ("revenue", rate ** -np.arange(PERIODS))})
@@ -333,7 +332,7 @@ def test_other_numbers_compile_nothing(monkeypatch: pytest.MonkeyPatch):
     # another structure takes its place
     FusedExecutor(program, drawn(10), Plan(sums=("revenue",)))
     assert len(made) == 2
-    assert len(_jit._kept) == 1
+    assert len(_llvm._kept) == 1
     FusedExecutor(program, drawn(10), plan)
     assert len(made) == 3
 
@@ -343,7 +342,7 @@ class TestChoice:
 
     @pytest.fixture(autouse=True)
     def _nothing_is_compiled(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(_jit, "_kept", {})
+        monkeypatch.setattr(_llvm, "_kept", {})
         monkeypatch.setattr(_choose, "_spent", {})
 
     def chosen(self, futures: int, name: str = "auto") -> str:
@@ -402,14 +401,14 @@ def test_what_is_not_finite_is_found_whatever_is_kept(kind: str, amount: float):
 def test_a_compiler_that_does_not_work_is_named_or_not_used(monkeypatch: pytest.MonkeyPatch):
     program, names = small()
     plan = Plan(sums=names)
-    monkeypatch.setattr(_jit, "_kept", {})
-    monkeypatch.setattr(_jit, "OLDEST", (9999,))
+    monkeypatch.setattr(_llvm, "_kept", {})
+    monkeypatch.setattr(_llvm, "OLDEST", (9999,))
     assert type(choose(program, drawn(1), plan, futures=10**8)).__name__ == "_Reference"
 
     def broken(*_: object) -> None:
         raise OSError("it needs another libc")
 
-    monkeypatch.setattr(_jit, "_by_llvm", broken)
+    monkeypatch.setattr(_llvm, "_by_llvm", broken)
     with pytest.raises(ConcessionError, match="E707 llvmlite does not work here: it needs another libc"):
         choose(program, drawn(1), plan, futures=1, name="fused")
 

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from plain_program import plain_run
 
-from concession.engine import FusedExecutor, Inputs, Plan, ReferenceExecutor, compiler_present, run_exact
+from concession.compiler import compiler_present
+from concession.engine import FusedExecutor, Inputs, Plan, ReferenceExecutor, run_exact
 from concession.lines import (
     Expr,
     Graph,

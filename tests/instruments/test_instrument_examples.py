@@ -10,8 +10,8 @@ from instrument_examples import EXAMPLE_CASE, EXAMPLES
 
 from concession.analysis import evaluate
 from concession.clauses import KINDS
+from concession.compiler import compiler_present
 from concession.deal import fields_of
-from concession.engine import compiler_present
 from concession.model import load
 
 MINE = {

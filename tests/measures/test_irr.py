@@ -9,8 +9,9 @@ import pyxirr
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from concession.compiler import compiler_works
 from concession.errors import ConcessionError
-from concession.measures import RateStatus, irr
+from concession.measures import RateStatus, _kernels, irr
 
 
 def exact_roots(flows):
@@ -339,3 +340,47 @@ def test_mistakes_have_codes():
 
 def test_no_futures_is_no_mistake():
     assert irr(np.zeros((4, 0))).rate.shape == (0,)
+
+
+@pytest.mark.skipif(not compiler_works(), reason="llvmlite is not installed")
+@pytest.mark.parametrize("hurdle", [None, 0.08])
+@settings(max_examples=60, deadline=None)
+@given(seed=st.integers(0, 2**32 - 1), periods=st.integers(1, 40), futures=st.integers(1, 70))
+def test_compiled_passes_change_no_bit(hurdle, seed, periods, futures):
+    rng = np.random.default_rng(seed)
+    whole, size = rng.integers(-2, 3, (periods, futures)), 10.0 ** rng.integers(-30, 30, futures)
+    for flows in (
+        whole.astype(np.float64),
+        rng.normal(size=(periods, futures)) * size,
+        np.sort(rng.normal(size=(periods, futures)), axis=0) * 1e160,
+        np.asfortranarray(whole * size),
+        (whole * size)[:, ::-1],
+        np.repeat(whole * size, 2, axis=1)[:, :futures],
+    ):
+        plain = irr(flows, hurdle=hurdle)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(_kernels, "WORTH", 0)
+            compiled = irr(flows, hurdle=hurdle)
+        np.testing.assert_array_equal(compiled.rate, plain.rate)
+        np.testing.assert_array_equal(compiled.status, plain.status)
+        np.testing.assert_array_equal(compiled.count, plain.count)
+
+
+@pytest.mark.skipif(not compiler_works(), reason="llvmlite is not installed")
+def test_many_flows_are_compiled_and_few_are_not(monkeypatch: pytest.MonkeyPatch):
+    assert _kernels.compiled_columns(np.zeros((30, 1000))) == 0
+    assert _kernels.compiled_columns(np.zeros((30, 70_003))) == 70_000
+    monkeypatch.setattr(_kernels, "compiler_works", lambda: False)
+    assert _kernels.compiled_columns(np.zeros((30, 70_003))) == 0
+
+
+@pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
+@pytest.mark.parametrize("worth", [0, 2**60])
+def test_what_is_not_finite_is_named_however_it_is_read(
+    monkeypatch: pytest.MonkeyPatch, wrong: float, worth: int
+):
+    monkeypatch.setattr(_kernels, "WORTH", worth)
+    flows = np.ones((4, 40))
+    flows[0], flows[2, 17] = -1.0, wrong
+    with pytest.raises(ConcessionError, match=r"\[2, 17\]"):
+        irr(flows)

@@ -15,7 +15,8 @@ from concession.analysis import evaluate
 from concession.analysis._fans import CELLS, Fan
 from concession.analysis._kept import Kept
 from concession.analysis._years import years_of
-from concession.engine import BLOCK, _plan, _reference, compiler_present
+from concession.compiler import compiler_present
+from concession.engine import BLOCK, _plan, _reference
 from concession.model import Case, load
 from concession.report import Page, evaluation_page
 

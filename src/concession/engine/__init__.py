@@ -4,7 +4,6 @@ from concession.engine._choose import EXECUTORS, ExecutorName, PlanExecutor, cho
 from concession.engine._exact import DIGITS, run_exact
 from concession.engine._fused import FusedExecutor
 from concession.engine._inputs import Array, Draw, Inputs
-from concession.engine._jit import compiler_present
 from concession.engine._plan import BLOCK, Plan, Reduced, blocks, reduce_outputs
 from concession.engine._reference import ReferenceExecutor
 
@@ -23,7 +22,6 @@ __all__ = [
     "ReferenceExecutor",
     "blocks",
     "choose",
-    "compiler_present",
     "reduce_outputs",
     "run_exact",
     "usable_workers",

@@ -9,10 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from typing import Literal, Protocol, get_args
 
+from concession.compiler import compiler_present, compiler_works, is_compiled
 from concession.engine._fused import FusedExecutor
 from concession.engine._inputs import Inputs
 from concession.engine._ir_kernel import Kernel, kernel_of
-from concession.engine._jit import compiler_present, compiler_works, is_compiled
 from concession.engine._plan import BLOCK, Plan, Reduced, blocks, in_order
 from concession.engine._reference import ReferenceExecutor
 from concession.errors import ConcessionError

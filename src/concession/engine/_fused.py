@@ -16,10 +16,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from concession.compiler import compiled
 from concession.engine._inputs import Array, Inputs
 from concession.engine._ir_kernel import ARGUMENTS, NAME, WHOLE, Kernel, kernel_of
 from concession.engine._ir_text import WIDTH
-from concession.engine._jit import compiled
 from concession.engine._plan import BLOCK, LANES, Plan, Reduced, in_order, part_size, parts, sums_of_lanes
 from concession.engine._reference import ReferenceExecutor
 from concession.lines import Program

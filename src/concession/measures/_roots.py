@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concession.measures._arrays import FloatArray
+from concession.measures._kernels import compiled_columns, newton_kernel
 
 __all__ = [
     "Brackets",
@@ -107,18 +108,31 @@ def evaluate(coefs: FloatArray, x: FloatArray) -> FloatArray:
     return value
 
 
-def converge(
-    coefs: FloatArray, short: NDArray[np.float32], scale: FloatArray, start: FloatArray
-) -> tuple[FloatArray, NDArray[np.bool_]]:
+def converge(coefs: FloatArray, scale: FloatArray, start: FloatArray) -> tuple[FloatArray, NDArray[np.bool_]]:
     """Return for each column where a search for a root between nought and one came to, and whether it holds.
 
     Newton's steps in single precision, which cost half as much, then two in double precision with the
     last slope. A root is to be used as one only where it holds: what was computed in single precision
-    bears on the way to it, not on whether it is one. ``short`` is ``coefs`` times ``scale``, a power of two
-    for each column, in single precision.
+    bears on the way to it, not on whether it is one. ``scale`` is a power of two for each column with which
+    its amounts fit into single precision.
     """
+    columns = compiled_columns(coefs)
+    root, good = np.empty(coefs.shape[1]), np.empty(coefs.shape[1], np.bool_)
+    if columns:
+        found, enough = (root, good), (_SHRINK, _ENOUGH)
+        newton_kernel(coefs, columns, scale, start, found, short_steps=_SHORT_STEPS, enough=enough)
+    if columns < coefs.shape[1]:
+        rest = slice(columns, None)
+        root[rest], good[rest] = _converge(coefs[:, rest], scale[rest], start[rest])
+    return root, good
+
+
+def _converge(
+    coefs: FloatArray, scale: FloatArray, start: FloatArray
+) -> tuple[FloatArray, NDArray[np.bool_]]:
     x = start.astype(np.float32)
     with np.errstate(all="ignore"):
+        short = (coefs if (scale == 1.0).all() else coefs * scale).astype(np.float32)
         for _ in range(_SHORT_STEPS):
             value, slope = _value_and_slope(short, x)
             slope /= x

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concession.measures._arrays import FloatArray, total
+from concession.measures._kernels import compiled_columns, survey_kernel
 from concession.measures._roots import Brackets, converge, isolate, join, polish, refine, variations
 
 __all__ = ["LOWEST", "USUAL", "Seen", "all_rates", "survey"]
@@ -34,22 +35,30 @@ _Rates = tuple[NDArray[np.intp], FloatArray, NDArray[np.int64]]
 class Seen:
     """What one look at the flows of a chunk tells of each future.
 
-    ``largest`` is the size of its largest amount, ``changes`` how often its sign changes, ``last`` its sum;
-    ``short`` are the flows in single precision.
+    ``largest`` is the size of its largest amount, ``changes`` how often its sign changes, ``last`` its sum,
+    ``first`` its first amount that is not zero. ``largest`` is not finite where an amount is not.
     """
 
     largest: FloatArray
     changes: NDArray[np.int64]
     last: FloatArray
-    short: NDArray[np.float32]
+    first: FloatArray
 
 
 def survey(flows: FloatArray) -> Seen:
     """Return what is to be known of each future before any search."""
-    largest = np.maximum(flows.max(axis=0), -flows.min(axis=0))
-    with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is told by the caller
-        last, short = total(flows), flows.astype(np.float32)
-    return Seen(largest=largest, changes=variations(flows), last=last, short=short)
+    columns = compiled_columns(flows)
+    largest, turns, last, first = np.zeros((4, flows.shape[1]))
+    if columns:
+        survey_kernel(flows, columns, largest, turns, last, first)
+    changes = turns.astype(np.int64)
+    if columns < flows.shape[1]:
+        rest, some = slice(columns, None), flows[:, columns:]
+        largest[rest] = np.maximum(some.max(axis=0), -some.min(axis=0))
+        with np.errstate(over="ignore", invalid="ignore"):  # what is not finite is told by the caller
+            last[rest] = total(some)
+        changes[rest], first[rest] = variations(some), _first(some)
+    return Seen(largest=largest, changes=changes, last=last, first=first)
 
 
 def all_rates(
@@ -63,15 +72,14 @@ def all_rates(
     """
     # A power of two: the scaled amounts have the digits of the unscaled ones, and are below 1.
     scale = np.ldexp(1.0, -np.frexp(seen.largest)[1])
-    first = _first(flows)
-    above, nought, below = _halves(flows, seen, first)
+    above, nought, below = _halves(flows, seen)
     counted = np.zeros(0, np.intp)
     passed = np.zeros(flows.shape[1], np.bool_)
     highest = np.zeros(flows.shape[1], np.bool_)
     if hurdle is None:
-        counted, passed, highest = _only_counted(flows, scale, first, above, nought, below)
+        counted, passed, highest = _only_counted(flows, scale, seen.first, above, nought, below)
     near = np.full(flows.shape[1], 1.0 / (1.0 + USUAL / periods_per_year))
-    quick, v = _quick(flows, seen.short, scale, above, near)
+    quick, v = _quick(flows, scale, above, near)
     above[quick] = 0
     single = np.ones(flows.shape[1], np.bool_)
     single[below > 0] = False
@@ -100,11 +108,7 @@ def all_rates(
 
 
 def _quick(
-    flows: FloatArray,
-    short: NDArray[np.float32],
-    scale: FloatArray,
-    above: NDArray[np.int64],
-    near: FloatArray,
+    flows: FloatArray, scale: FloatArray, above: NDArray[np.int64], near: FloatArray
 ) -> tuple[NDArray[np.intp], FloatArray]:
     """Return who surely has one rate above nought and converged at once, and where.
 
@@ -116,15 +120,10 @@ def _quick(
     # Where most futures are plain, copying them costs more than computing along those that are not.
     everyone = plain.size > 0.75 * flows.shape[1]
     usual = np.where((scale > _USUAL_SIZE) & (scale < 1.0 / _USUAL_SIZE), 1.0, scale)
-    odd = np.flatnonzero(usual != 1.0)
-    if odd.size:
-        short[:, odd] = np.take(flows, odd, axis=1) * usual[odd]
     if everyone:
-        root, good = converge(flows, short, usual, near)
+        root, good = converge(flows, usual, near)
     else:
-        root, good = converge(
-            np.take(flows, plain, axis=1), np.take(short, plain, axis=1), usual[plain], near[plain]
-        )
+        root, good = converge(np.take(flows, plain, axis=1), usual[plain], near[plain])
     if everyone:
         root, good = root[plain], good[plain]
     bad = np.flatnonzero(~good)
@@ -228,7 +227,7 @@ def _annual(rate: FloatArray, periods_per_year: int) -> FloatArray:
 _Halves = tuple[NDArray[np.int64], NDArray[np.intp], NDArray[np.int64]]
 
 
-def _halves(flows: FloatArray, seen: Seen, first: FloatArray) -> _Halves:
+def _halves(flows: FloatArray, seen: Seen) -> _Halves:
     """Return bounds on how many rates each future has above nought and below, and who has one at nought.
 
     Bounds of 0 and 1 are exact. The sums from the first period on are the coefficients of the flows'
@@ -239,7 +238,7 @@ def _halves(flows: FloatArray, seen: Seen, first: FloatArray) -> _Halves:
     below = np.zeros(flows.shape[1], np.int64)
     largest, changes, last = seen.largest, seen.changes, seen.last
     single = changes == 1
-    side = first * last
+    side = seen.first * last
     above[single & (side < 0.0)] = 1
     below[single & (side > 0.0)] = 1
     zero = single & (side == 0.0)
