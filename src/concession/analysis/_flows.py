@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from concession.ledger import STATE_KINDS, Payment
+from concession.ledger import Payment
 from concession.lines import Account, Expr, add_up, const, where
 from concession.model import Built
 
@@ -38,9 +38,9 @@ def flow_lines(built: Built) -> dict[str, FlowLine]:
     its cost to the giver and its worth to the receiver. ``pre-tax:ID`` and ``post-tax:ID`` are a project's
     cash to its owner before and after the take, ``together-before:ID`` and ``together-after:ID`` those of
     all projects of an owner, where the take is assessed for them together; ``take`` is what states receive
-    of the take. ``horizon:ID`` is what the claims of a party are worth less what it owes, at book, in the
-    last period: it stands beside cash, never inside it. A claim that can be paid only out of a fund counts
-    through the fund's worth.
+    of the take, and as shareholders. ``horizon:ID`` is what the claims of a party are worth less what it
+    owes, at book, in the last period: it stands beside cash, never inside it. A claim that can be paid only out of
+    a fund counts through the fund's worth.
     """
     ledger = built.ledger
     found: dict[str, FlowLine] = {}
@@ -84,10 +84,9 @@ def flow_lines(built: Built) -> dict[str, FlowLine]:
                 invests=True,
             )
     found.update(_together(built))
-    states = {name for name, party in ledger.parties.items() if party.kind in STATE_KINDS}
-    take = ledger.total(lambda one: one.tier == "fiscal" and one.payee in states and one.payer not in states)
-    back = ledger.total(lambda one: one.tier == "fiscal" and one.payer in states and one.payee not in states)
-    found["take"] = FlowLine(expr=take - back, kind="take", id="", party="")
+    owners = {project.owner for project in built.projects.values()}
+    take = ledger.receipts_of_states(owners, lambda _: True)
+    found["take"] = FlowLine(expr=take, kind="take", id="", party="")
     sizes = [abs(ledger.in_currency(payment.due)) for payment in ledger.payments]
     found[MOVED] = FlowLine(expr=add_up(sizes, ledger.currency), kind="check", id="", party="")
     nets = [ledger.net(name) for name in ledger.parties]

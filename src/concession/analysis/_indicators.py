@@ -113,10 +113,11 @@ def indicators(
 ) -> Indicators:
     """Return the indicators of a draft: take, marginal rates, break-evens, life, timing, risk.
 
-    The state's receipts are what treasuries and regions receive of the take; what is post-tax belongs to the
-    projects' owners, before financing. Where something varies, shares and rates of return are those of mean
-    flows, with what they are future by future beside them; break-evens, the marginal rate, paybacks and lives
-    are found future by future, and the value is the mean of those that have one.
+    The state's receipts are what treasuries, regions and state companies receive of the take and as
+    shareholders; what is post-tax belongs to the projects' owners, before financing. Where something varies,
+    shares and rates of return are those of mean flows, with what they are future by future beside them;
+    break-evens, the marginal rate, paybacks and lives are found future by future, and the value is the mean
+    of those that have one.
 
     Parameters
     ----------

@@ -99,7 +99,7 @@ def _shares(case: Case, lines: Scaled) -> list[Indicator]:
     now, means = lines.at(), lines.mean_at()
     common, rate = case.discounting(), _rate_words(case)
     replaced = "replacement capital: cost of capital whose role is sustaining; closing counts as running"
-    state = "receipts: what treasuries and regions receive of the take"
+    state = "receipts: what treasuries, regions and state companies receive of the take and as shareholders"
 
     def both(
         key: str, measured: Callable[[Streams], Figure], *conventions: str, title: str = ""

@@ -167,6 +167,9 @@ def _effective_royalty(lines: Scaled) -> Indicator:
     full = lines.at(1.0, scale)
     means = full.mean()
     found = lowest_share_of_gross(means.receipts, means.revenue)
+    if float(found.value[0]) < 0:
+        status = "undefined: the state refunds, or shares losses, so that it has no least share"
+        return of_number("effective_royalty_rate", title, None, "share", what, status=status)
     each = lowest_share_of_gross(full.receipts, full.revenue)
     return of_number(
         "effective_royalty_rate",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from concession.errors import ConcessionError
-from concession.ledger import STATE_KINDS, Payment
+from concession.ledger import Payment
 from concession.lines import Expr, add_up
 from concession.model import Built
 
@@ -42,7 +42,6 @@ def streams_of(built: Built, projects: Sequence[str]) -> dict[str, Expr]:
     if not every:
         _check_together(built, projects, owners)
     chosen = set(projects)
-    states = {name for name, party in ledger.parties.items() if party.kind in STATE_KINDS}
 
     def mine(one: Payment) -> bool:
         if every:
@@ -70,12 +69,10 @@ def streams_of(built: Built, projects: Sequence[str]) -> dict[str, Expr]:
     before = add_up([earned(name) for name in projects], ledger.currency)
     got = ledger.total(lambda one: fiscal(one) and one.payee in owners and one.payer not in owners)
     paid = ledger.total(lambda one: fiscal(one) and one.payer in owners and one.payee not in owners)
-    take = ledger.total(lambda one: fiscal(one) and one.payee in states and one.payer not in states)
-    back = ledger.total(lambda one: fiscal(one) and one.payer in states and one.payee not in states)
     return {
         "pre_tax": before,
         "post_tax": before + got - paid,
-        "receipts": take - back,
+        "receipts": ledger.receipts_of_states({one.owner for one in built.projects.values()}, mine),
         "revenue": spent("revenue"),
         "operating": spent("operating_cost"),
         "running": spent("operating_cost", "closure"),

@@ -9,7 +9,6 @@ from concession.clauses._clause import MoneyClause, clause_kind
 from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
 from concession.deal import Choice, TimedOf, TimedValue, Value, ValueOf, field_of
-from concession.ledger import Tier
 from concession.lines import Expr, maximum, minimum
 
 __all__ = ["Participation"]
@@ -25,7 +24,6 @@ class Participation(MoneyClause):
     where that is agreed. Free, it bears nothing of what is negative and repays nothing.
     """
 
-    tier: ClassVar[Tier] = "financing"
     formula: ClassVar[str] = (
         "cash = income − deductions; part = share × cash. paid: the state receives part, and puts in what is "
         "negative. free: max(0, part). carried: max(0, part) − repaid; repaid = min(balance with interest, "

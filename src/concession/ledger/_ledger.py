@@ -6,16 +6,19 @@ reporting one reach a party's total only through a line that converts them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from concession.deal import is_money
 from concession.errors import ConcessionError, nearest
-from concession.ledger._party import OUTSIDE, STATE_OWNED, Group, Party
+from concession.ledger._party import OUTSIDE, STATE_KINDS, STATE_OWNED, Group, Party
 from concession.ledger._payment import Medium, Payment, Tier
 from concession.lines import Expr, Graph, Line, Origin, Timeline, Unit, add_up, prev
 
 __all__ = ["Ledger"]
+
+#: What a state gets and puts in as a shareholder of a company.
+SHAREHOLDING = frozenset({"dividend", "equity"})
 
 
 @dataclass(kw_only=True)
@@ -226,3 +229,23 @@ class Ledger:
         minus = [self.in_currency(one.due) for one in paid if wanted(one)]
         result = add_up(plus, self.currency)
         return result - add_up(minus, self.currency) if minus else result
+
+    def receipts_of_states(self, owners: Collection[str], wanted: Callable[[Payment], bool]) -> Expr:
+        """Return what states receive of the wanted payments less what they pay, in the reporting currency.
+
+        That is what law and contract take, and what states get and put in as shareholders. States are
+        treasuries, regions and state companies. A state company among ``owners``, who have projects, pays as
+        any taxpayer does.
+        """
+        states = {name for name, party in self.parties.items() if party.kind in STATE_KINDS}
+        companies = {name for name, party in self.parties.items() if party.kind == "state-company"}
+        inside = states | (companies - set(owners))
+
+        def counts(one: Payment) -> bool:
+            return wanted(one) and (one.tier == "fiscal" or one.instrument in SHAREHOLDING)
+
+        taken = self.total(
+            lambda one: counts(one) and one.payee in states | companies and one.payer not in inside
+        )
+        back = self.total(lambda one: counts(one) and one.payer in inside and one.payee not in inside)
+        return taken - back
