@@ -1,4 +1,4 @@
-"""Rates of return of 20 000 investors' cash flows, beside pyxirr row by row, in one run.
+"""Rates of return of 100 000 investors' cash flows, beside pyxirr row by row, in one run.
 
 The job is J1: 30 years of a mine under royalty, income tax with losses carried forward, contributions, an
 8 % hurdle, full catch-up and an 80/20 split; the flows are the investors'. Both sides get the same array of
@@ -80,7 +80,7 @@ def one_by_one(rows: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def main() -> int:
-    futures = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
+    futures = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
     discount = 1.10 ** -np.arange(PERIODS)
     means = [float((discount @ flows).mean()) for flows in flows_of_j1(1_000)]
     assert np.allclose(means, KNOWN, atol=5e-4), means

@@ -219,7 +219,7 @@ try:
     main()
 except SystemExit as end:
     assert not end.code, end.code
-heavy = {"altair", "llvmlite", "numpy", "pandas", "polars", "pydantic", "ruamel.yaml", "scipy"}
+heavy = {"altair", "llvmlite", "numpy", "pandas", "polars", "ruamel.yaml", "scipy"}
 print("LOADED", *sorted(heavy & set(sys.modules)))
 """
     done = subprocess.run(  # noqa: S603 - the program above

@@ -15,7 +15,7 @@ WRONG = [
     ("errors", "numpy"),
     ("lines", "concession.deal"),
     ("lines", "concession.engine"),
-    ("lines", "pydantic"),
+    ("lines", "pandas"),
     ("deal", "concession.clauses"),
     ("deal", "concession.engine"),
     ("clauses", "concession.engine"),

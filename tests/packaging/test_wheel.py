@@ -80,7 +80,7 @@ def test_the_wheel_carries_its_licence_and_its_needs(wheel: Path) -> None:
         assert archive.read(packed) == (ROOT / text).read_bytes()
     needs = {re.split(r"[^\w.-]", need)[0] for need in about.get_all("Requires-Dist", []) if "extra ==" not in need}
     # A base installation stays small.
-    assert needs == {"numpy", "pydantic", "rich", "ruamel-yaml", "scipy", "typer"}
+    assert needs == {"numpy", "rich", "ruamel-yaml", "scipy", "typer"}
 
 
 def test_the_installed_package_is_not_the_checkout(elsewhere: Path) -> None:
