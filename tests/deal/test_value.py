@@ -27,6 +27,7 @@ mirror: {title: A copy, grade: C, kind: news}
 blog: {title: Somebody's blog, grade: D}
 forum: {title: A forum, grade: C-}
 counted: {title: Own count, grade: B, mark: official}
+definition: {title: What the case itself lays down, grade: A, kind: model, mark: assumed}
 """
 
 
@@ -76,6 +77,7 @@ def test_sources_carry_grade_kind_date_and_place(sources):
         "weak",
         "weak",
         "official",
+        "assumed",
     ]
 
 
@@ -119,6 +121,16 @@ def test_assumptions_have_a_reason_and_a_range(sources):
     assert value.evidence.sources == ()
     assert read("{value: 3 to 5 %, mark: assumed, note: x}", sources)[1] == []
     assert read("{value: full, mark: assumed, note: x}", sources, word=True)[1] == []
+
+
+def test_what_the_case_defines_is_assumed_and_needs_no_range(sources):
+    value, codes = read("{value: 0 %, source: definition, note: off until somebody asks}", sources)
+    assert codes == []
+    assert value.evidence.mark == "assumed"
+    assert read("{value: 0 %, source: definition}", sources)[1] == ["E404"]
+    # another source beside it says that something is known
+    assert read("{value: 0 %, source: [definition, paper], mark: assumed, note: x}", sources)[1] == ["E405"]
+    assert read("{mark: unknown, source: definition}", sources)[1] == ["E409", "E405"]
 
 
 def test_an_assumption_under_a_sourced_clause_does_not_borrow_its_source(sources):

@@ -127,7 +127,8 @@ def check_evidence(
         The case's sources.
     ranged
         Whether the value needs a range where it is assumed or unknown: numbers that are not
-        intervals do, structural choices do not.
+        intervals do, structural choices do not, nor does what the case itself defines (sources of kind
+        ``model`` alone): an amount that is nothing until somebody puts one in is not in doubt.
     """
 
     def note(code: str, message: str, hint: str) -> None:
@@ -138,9 +139,12 @@ def check_evidence(
         note("E401", "this value has no source", "add 'source:' here or on its clause, or 'mark: assumed'")
     if mark == "assumed" and not evidence.note:
         note("E404", "an assumed value gives no reason", "add 'note:' with the reason")
+    used = [sources[name] for name in evidence.sources if name in sources]
+    defined = mark == "assumed" and bool(used) and all(source.kind == "model" for source in used)
     if (
         mark in ("assumed", "unknown")
         and ranged
+        and not defined
         and not (evidence.range or evidence.readings or evidence.by_hand)
     ):
         hint = "add 'range:' with an interval, such as 3 to 5 %"
@@ -148,7 +152,6 @@ def check_evidence(
     if mark == "withheld" and not (evidence.asked_by and evidence.asked_on):
         hint = "add 'asked_by:' and 'asked_on:'"
         note("E410", "a withheld value does not say who asked for it, and when", hint)
-    used = [sources[name] for name in evidence.sources if name in sources]
     if used and len(used) == len(evidence.sources) and all(source.low for source in used):
         grades = ", ".join(f"'{source.id}' {source.grade}" for source in used)
         if len(used) == 1:
