@@ -39,8 +39,8 @@ def flow_lines(built: Built) -> dict[str, FlowLine]:
     cash to its owner before and after the take, ``together-before:ID`` and ``together-after:ID`` those of
     all projects of an owner, where the take is assessed for them together; ``take`` is what states receive
     of the take, and as shareholders. ``horizon:ID`` is what the claims of a party are worth less what it
-    owes, at book, in the last period: it stands beside cash, never inside it. A claim that can be paid only out of
-    a fund counts through the fund's worth.
+    owes, at book, in the last period: it stands beside cash, never inside it. A claim that can be paid only
+    out of a fund counts through the fund's worth.
     """
     ledger = built.ledger
     found: dict[str, FlowLine] = {}
