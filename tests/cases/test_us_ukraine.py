@@ -7,7 +7,7 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from concession.analysis import Answers, Comparison, answers, compare, evaluate
+from concession.analysis import Answers, Comparison, answers, compare, evaluate, side_by_side
 from concession.clauses import FundContribution, MoneyClause, Waterfall
 from concession.deal import Mapping, find
 from concession.engine import Inputs, ReferenceExecutor
@@ -171,6 +171,24 @@ def test_the_target_of_d2_is_a_cap_on_contributions(case: Case) -> None:
 def test_past_aid_is_never_a_payment(case: Case) -> None:
     for name in EVALUATED:
         assert all(not one.name.startswith("past_aid") for one in case.build(name).ledger.payments), name
+
+
+def test_what_the_case_lays_down_is_never_text_of_a_draft(case: Case, compared: Comparison) -> None:
+    rests = {one.draft.id: one.evidence for one in compared.drafts}
+    # of these nobody outside has read a text, or the numbers read nothing of what was read
+    for name in ("no-deal", "d1", "d2a", "d4", "d5", "d6", "d8"):
+        assert not rests[name].get("text"), name
+    assert rests["d2"]["text"] == rests["d3"]["text"] == 1
+    found = {one.id: one for one in side_by_side(case).clauses}
+    for name in ("added_aid", "added_capital", "added_gas", "changed_risk"):
+        marks = {
+            cell.mark for row in found[name].terms for cell in row.cells if cell and row.path != "credited"
+        }
+        assert marks == {"assumed"}, name
+    # no source on the law of the land speaks for aid
+    for name in ("past_aid", "continuing_aid", "added_aid"):
+        sources = {it for row in found[name].terms for cell in row.cells if cell for it in cell.sources}
+        assert not any(it.startswith("m") for it in sources), name
 
 
 def test_clauses_of_money_bear_titles(case: Case) -> None:
