@@ -472,6 +472,34 @@ def test_a_tax_on_income_gives_way_to_one_on_cash_flow():
     assert found["special_tax"] == pytest.approx([0, 0.718 * 0.78 * 300e6])
 
 
+def test_investment_before_the_tax_on_cash_flow_goes_on_being_written_down():
+    tree = tree_of(
+        {},
+        {
+            "field": {
+                "owner": "company",
+                "products": {
+                    "gas": {
+                        "quantity": {"from": "2021", "values": [0, 1, 1, 1, 1, 1, 1], "unit": "million m3"},
+                        "price": "300 USD/thousand m3",
+                    }
+                },
+                "capital": {"wells": {"amount": money([600_000], start="2021")}},
+            }
+        },
+        periods=7,
+        start="2021",
+    )
+    found = both(under(loaded(tree), ["norway-petroleum"]))
+    # 600 over six years from 2021; the loss of 100 of that year is carried on in corporate tax
+    assert found["corporate_tax"] == pytest.approx([0, 22e3, *[44e3] * 4, 66e3])
+    # in the old special tax it is paid out
+    assert found["losses_paid_out"] == pytest.approx([0, -56e3, 0, 0, 0, 0, 0])
+    assert found["special_tax"] == pytest.approx(
+        [0, 0.718 * (300e3 - 22e3 - 100e3), *[0.718 * (300e3 - 44e3 - 100e3)] * 4, 0.718 * (300e3 - 66e3)]
+    )
+
+
 def test_duties_on_profit_gave_way_to_slices():
     found = both(under(early("copper", 2012, 3), ["quebec"]))
     # no costs, so a margin of 100 %: 16 % of profit, then 16, 22 and 28 % of 35, 15 and 50 points of it
