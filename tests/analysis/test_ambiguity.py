@@ -76,7 +76,8 @@ def test_all_combinations_up_to_64_and_a_draw_of_more():
     many = ambiguity(with_readings(7))
     assert many.combinations == 128
     assert many.sampled
-    assert many.evaluated < 128
+    # as many different ones as are run where all are: the base and each reading alone may come on top
+    assert 64 <= many.evaluated <= 64 + 8
     assert many.to_dict()["sampled"] is True
     again = ambiguity(with_readings(7))
     assert again.to_dict() == many.to_dict()

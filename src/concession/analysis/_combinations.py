@@ -12,6 +12,9 @@ from concession.analysis._alternatives import Alternative
 
 __all__ = ["all_combinations", "count_combinations", "drawn_combinations"]
 
+#: How many draws are made, at most, for each different combination that is wanted.
+_TRIES = 20
+
 
 def count_combinations(places: Sequence[Alternative]) -> int:
     """Return how many there are: what stands in a reading can be read only where that one is taken."""
@@ -46,9 +49,13 @@ def all_combinations(places: Sequence[Alternative]) -> Iterable[dict[str, str]]:
 
 
 def drawn_combinations(places: Sequence[Alternative], count: int, seed: int) -> Iterable[dict[str, str]]:
-    """Draw combinations evenly: each value's readings are equally often taken, independently."""
+    """Draw different combinations evenly: each value's readings are equally often taken, independently.
+
+    Fewer than ``count`` where so many different ones do not turn up in a reasonable number of draws.
+    """
     draws = np.random.Generator(np.random.Philox(seed))
-    for _ in range(count):
+    seen: set[frozenset[tuple[str, str]]] = set()
+    for _ in range(_TRIES * count):
         chosen: dict[str, str] = {}
         for one in places:
             number = int(draws.integers(1 + len(one.others)))
@@ -61,4 +68,9 @@ def drawn_combinations(places: Sequence[Alternative], count: int, seed: int) -> 
                 for one in places
                 if one.path in chosen and not any(one.within.startswith(prefix) for prefix in outer)
             }
-        yield chosen
+        key = frozenset(chosen.items())
+        if key not in seen:
+            seen.add(key)
+            yield chosen
+        if len(seen) == count:
+            return
