@@ -323,3 +323,11 @@ def test_taking_a_clause_out_changes_its_effects_alone():
     for name, row in without.items():
         np.testing.assert_array_equal(row, with_it[name])
     assert {name.split(".")[0].split("[")[0] for name in set(with_it) - set(without)} == {"fund"}
+
+
+def test_a_key_that_is_near_to_none_is_answered_with_the_keys_of_its_kind():
+    clause = {"type": "carbon_tax", "price": "80 USD/t", "activity": "revenue", "factor": "1", "tariff": "3 %"}
+    ((code, said),) = problems_of(tree_of({"carbon": clause}, {"mine": mine([1])}, periods=1))
+    assert code == "E202"
+    # not those that every clause may have
+    assert said.endswith("known: activity, factor, free, indexation, price")

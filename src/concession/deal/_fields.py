@@ -131,7 +131,17 @@ def _read_fields(cls: type[T], node: Node, context: Context, given: MappingType[
     table = fields_of(cls)
     required = [one.key for one in table if one.required]
     keys = {one.key for one in table}
-    check_keys(mapping, {*keys, *EVIDENCE_KEYS}, context.problems, path=context.path, required=required)
+    shared = {
+        one.key for base in cls.__mro__[1:] if dataclasses.is_dataclass(base) for one in fields_of(base)
+    }
+    check_keys(
+        mapping,
+        {*keys, *EVIDENCE_KEYS},
+        context.problems,
+        path=context.path,
+        required=required,
+        own=keys - shared,
+    )
     if any(key in mapping for key in EVIDENCE_KEYS):
         # a source that is a field of its own speaks for the values beside it as well
         evidence = read_evidence(

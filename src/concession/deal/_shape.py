@@ -132,13 +132,20 @@ def check_keys(
     *,
     path: str,
     required: Collection[str] = (),
+    own: Collection[str] = (),
 ) -> None:
-    """Note every unknown key (E202, with the nearest) and every missing one (E203)."""
+    """Note every unknown key (E202, with the nearest) and every missing one (E203).
+
+    Where none is near, the hint lists ``own``, the keys that only things of this kind have, if there are any.
+    """
     for key in mapping:
         if key not in known and not full(problems):
             where = f"{path}.{key}" if path else key
             place = mapping.key_place(key)
-            problems.add("E202", f"unknown key '{key[:40]}'", close_to(key, known), path=where, place=place)
+            hint = close_to(key, known)
+            if own and hint.startswith("known:"):
+                hint = close_to(key, own)
+            problems.add("E202", f"unknown key '{key[:40]}'", hint, path=where, place=place)
     for key in required:
         if key not in mapping:
             problems.add("E203", f"'{key}' is missing", f"add '{key}:'", path=path, place=mapping.place)
