@@ -7,13 +7,13 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from concession.analysis import Answers, Comparison, answers, compare, evaluate, side_by_side
+from concession.analysis import Answers, Comparison, answers, compare, evaluate, explain, side_by_side
 from concession.clauses import FundContribution, MoneyClause, Waterfall
 from concession.deal import Mapping, find
 from concession.engine import Inputs, ReferenceExecutor
 from concession.lines import compile_program
 from concession.model import Case, inputs_of, load, outlook_of, still_names, varying
-from concession.report import evaluation_page
+from concession.report import evaluation_page, explanation_page
 from concession.report._layout import Page
 
 UNKNOWN = {"d0", "d1-ua", "d1b", "d4-ua"}
@@ -171,6 +171,19 @@ def test_the_target_of_d2_is_a_cap_on_contributions(case: Case) -> None:
 def test_past_aid_is_never_a_payment(case: Case) -> None:
     for name in EVALUATED:
         assert all(not one.name.startswith("past_aid") for one in case.build(name).ledger.payments), name
+
+
+def test_a_number_is_explained_down_to_the_share_and_its_sources(case: Case) -> None:
+    found = explain(case, "d4", line="fund.contribution", period=2035, futures=4)
+    shares = [one for _, one in found.tree.walk() if one.name.endswith("all_resources.0.share")]
+    assert [(float(one.value.mean), one.origin.sources) for one in shares if one.origin] == [
+        (0.5, ("s29", "s27"))
+    ]
+    page = Page(width=100)
+    explanation_page(page, found)
+    assert "--depth N goes deeper" in page.render()
+    alone = explain(case, "d4", line="fund.contribution", period=2035, futures=4, depth=0)
+    assert [one.name for _, one in alone.tree.walk()] == ["fund.contribution"]
 
 
 def test_what_the_case_lays_down_is_never_text_of_a_draft(case: Case, compared: Comparison) -> None:

@@ -43,7 +43,8 @@ class Explanation:
 
     ``value`` is in base units; ``unit`` remembers the words of the file, which exports and pages use.
     ``when`` says which period (or span of periods) is meant. ``matched`` lists the lines that a selector
-    in the formula found. ``known`` is true where the same number is explained elsewhere in the tree.
+    in the formula found. ``known`` is true where the same number is explained elsewhere in the tree,
+    ``cut`` where lines that it reads are deeper than was asked for.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Explanation:
     inputs: tuple[Explanation, ...] = ()
     matched: tuple[str, ...] = ()
     known: bool = False
+    cut: bool = False
 
     def walk(self, depth: int = 0) -> Iterator[tuple[int, Explanation]]:
         """Yield every number of the tree with its depth."""
@@ -100,7 +102,8 @@ def explain(trace: Trace, line: str, period: int, depth: int = 3) -> Explanation
     period
         Number of the period, from zero.
     depth
-        How many levels of inputs to follow, 100 at most.
+        How many levels of inputs to follow, 100 at most. Values of the case that the last lines read
+        are shown with them, unless nothing is to be followed.
 
     Raises
     ------
@@ -113,7 +116,7 @@ def explain(trace: Trace, line: str, period: int, depth: int = 3) -> Explanation
         raise ConcessionError.of(
             "E606", "that period is outside the case", f"it runs {labels[0]} to {labels[-1]}"
         )
-    return _Walk(trace).explain(Reading(trace.graph[line], period), min(depth, DEEPEST))
+    return _Walk(trace).explain(Reading(trace.graph[line], period), min(depth, DEEPEST), values=depth > 0)
 
 
 class _Walk:
@@ -122,19 +125,23 @@ class _Walk:
         self.labels = [str(label) for label in trace.graph.timeline.labels]
         self.seen: set[tuple[object, ...]] = set()
 
-    def explain(self, reading: Reading, depth: int) -> Explanation:
+    def explain(self, reading: Reading, depth: int, *, values: bool) -> Explanation:
         node = reading.node
         known = reading.key in self.seen
         children: tuple[Explanation, ...] = ()
         matched: tuple[str, ...] = ()
         formula = ""
+        cut = False
         if isinstance(node, Line) and node.definition is not None:
             formula = render(node.definition, limit=LONGEST)
             readings, matched = leaves(node.definition, reading.at)
             # a sum over a span is not walked further: its periods may each have reasons of their own
-            if depth > 0 and not known and reading.span is None:
-                self.seen.add(reading.key)
-                children = tuple(self.explain(leaf, depth - 1) for leaf in readings)
+            if not known and reading.span is None:
+                here = readings if depth > 0 else [leaf for leaf in readings if values and _of_case(leaf)]
+                cut = depth == 0 and len(here) < len(readings)
+                if depth > 0:
+                    self.seen.add(reading.key)
+                children = tuple(self.explain(leaf, depth - 1, values=values) for leaf in here)
         return Explanation(
             name=node.name,
             when=self._when(reading),
@@ -145,6 +152,7 @@ class _Walk:
             inputs=children,
             matched=matched,
             known=known,
+            cut=cut,
         )
 
     def _span(self, span: Span, at: int) -> range | None:
@@ -194,6 +202,11 @@ class _Walk:
         for k in range(1, at + 1):
             result = np.where(restarts[k], rows[k], result + rows[k])
         return result
+
+
+def _of_case(reading: Reading) -> bool:
+    """Whether a value that a file states is read: it has a source or a mark, and nothing below it."""
+    return isinstance(reading.node, Input) and reading.node.origin is not None
 
 
 def _spread(row: Values) -> Spread:

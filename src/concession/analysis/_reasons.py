@@ -159,7 +159,7 @@ def explain(
     period
         A year, quarter or month of the case; the first in which the line is not zero where None.
     depth
-        How many levels of inputs to follow.
+        How many levels of inputs to follow; values of the case that the last lines read come with them.
     futures, seed
         Over how many futures, under which seed; the case's own where nothing is said. Where they are
         too many to be kept whole, fewer are used, and the result says how many.

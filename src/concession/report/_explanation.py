@@ -27,7 +27,12 @@ def explanation_page(page: Page, result: Reasons) -> None:
         page.items([f"[{name}] {title}" for name, title in sources.items()], mark="")
     page.text(
         "Under each number: its formula; then its clause, project or value as the file has it, with its "
-        "sources and its mark, and where it stands. (above): explained further up.",
+        "sources and its mark, and where it stands. (above): explained further up."
+        + (
+            " Lines that the last ones read are not followed: --depth N goes deeper."
+            if any(one.cut for _, one in result.tree.walk())
+            else ""
+        ),
         dim=True,
     )
 
