@@ -4,6 +4,7 @@ from concession.analysis._ambiguity import Ambiguity, AmbiguitySpan, ReadAs, amb
 from concession.analysis._answer_parts import Kept, Target
 from concession.analysis._answer_preferred import Repaid
 from concession.analysis._answers import Answers, DraftAnswers, Effect, UnderReading, answers, have_answers
+from concession.analysis._assumed import assumed_effects
 from concession.analysis._by_reading import (
     Alternative,
     alternatives,
@@ -83,6 +84,7 @@ __all__ = [
     "alternatives",
     "ambiguity",
     "answers",
+    "assumed_effects",
     "calibrate_file",
     "case_alternatives",
     "compare",

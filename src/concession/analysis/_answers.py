@@ -26,6 +26,7 @@ from concession.analysis._answer_preferred import (
     readings_read,
     repaid,
 )
+from concession.analysis._assumed import no_value_created
 from concession.analysis._by_reading import read_as
 from concession.analysis._compare import Beside, compare_runs, compared_drafts
 from concession.analysis._comparison import Comparison
@@ -47,11 +48,6 @@ __all__ = ["Answers", "DraftAnswers", "Effect", "UnderReading", "answers", "have
 #: Readings that are taken, by path and name.
 Readings = frozenset[tuple[str, str]]
 
-#: The first line of the first block.
-NO_VALUE_CREATED = (
-    "At fixed behaviour no draft creates value: projects, prices and aid are the same in each, so that what "
-    "one party gains others lose, the fund and the world outside the deal included."
-)
 #: What stands over the second block.
 ADDED = (
     "Assumptions, not forecasts: each is off unless asked for, is then the same for every draft but the "
@@ -145,7 +141,7 @@ class Answers(Exports):
     @property
     def first_line(self) -> str:
         """The first line of the first block."""
-        return NO_VALUE_CREATED
+        return no_value_created(self.case, [one.draft for one in self.transfer.drafts])
 
     def to_dict(self) -> dict[str, object]:
         """Return plain data, as ``--json`` prints it; the three blocks stand apart."""
@@ -171,7 +167,7 @@ class Answers(Exports):
         head = self.case.head
         return {
             "transfer_at_fixed_behaviour": {
-                "says": NO_VALUE_CREATED,
+                "says": self.first_line,
                 "drafts": [one.to_dict() for one in self.drafts],
             },
             "assumed_to_be_added": {

@@ -199,7 +199,7 @@ class SaidRegime:
     """How a path moves while a regime lasts: with a drift, or back to a level."""
 
     volatility: Value = field_of(ValueOf("share"), "The yearly standard deviation of the logarithm.")
-    drift: Value | None = field_of(ValueOf("rate"), "The yearly drift of the mean.", default=None)
+    drift: Value | None = field_of(ValueOf("rate"), "The yearly drift of the median.", default=None)
     level: Value | None = field_of(ValueOf("any"), "The level that it is drawn back to.", default=None)
     half_life: Value | None = field_of(
         ValueOf("duration"), "The time in which half of a distance is made up.", default=None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from concession.analysis import Answers, Comparison, DraftResult, PartyInDraft
+from concession.analysis import Answers, Comparison, DraftResult, PartyInDraft, assumed_effects
 from concession.deal import counted
 from concession.report._amounts import Scale, choose_scale, rate
 from concession.report._answers import add_answers
@@ -243,7 +243,14 @@ def comparison_sentences(result: Comparison, shown: dict[str, list[PartyInDraft]
     """Return what a comparison says, a sentence for each draft; ``shown`` are the parties by draft."""
     said = [_sentence(draft, shown[draft.draft.id], result, scale) for draft in result.drafts[1:]]
     common = rate(float(result.case.common_rate))
-    if said:
+    effects = assumed_effects(result.case, [one.draft for one in result.drafts])
+    if effects:
+        named = "; ".join(f"{draft} ({', '.join(clauses)})" for draft, clauses in effects.items())
+        said.append(
+            f"By an assumption of the case what happens is not the same under {named}: differences to the "
+            "baseline hold that as well as what moves from one party to another."
+        )
+    elif said:
         said.append(
             f"At one common rate ({common}) and the same behaviour, what one party gains others lose: "
             "no draft creates value here by itself."
