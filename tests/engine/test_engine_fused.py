@@ -411,6 +411,10 @@ def test_a_compiler_that_does_not_work_is_named_or_not_used(monkeypatch: pytest.
     monkeypatch.setattr(_llvm, "_by_llvm", broken)
     with pytest.raises(ConcessionError, match="E707 llvmlite does not work here: it needs another libc"):
         choose(program, drawn(1), plan, futures=1, name="fused")
+    monkeypatch.undo()
+    monkeypatch.setattr(_llvm, "_kept", {})
+    monkeypatch.setattr(_llvm, "_by_llvm", broken)
+    assert type(choose(program, drawn(1), plan, futures=10**8)).__name__ == "_Reference"
 
 
 @pytest.mark.parametrize("futures", [1, 20])

@@ -116,7 +116,13 @@ def choose(
         kernel = _paying(program, plan, futures)
     if kernel is None or (name == "auto" and not compiler_works()):
         return _Reference(program, inputs, plan, at_once)
-    return FusedExecutor(program, inputs, plan, workers=at_once, futures=futures, kernel=kernel)
+    try:
+        return FusedExecutor(program, inputs, plan, workers=at_once, futures=futures, kernel=kernel)
+    except ConcessionError as error:
+        # a compiler that loads, and then cannot read the text or does not know the processor
+        if name != "auto" or error.problems[0].code != "E707":
+            raise
+    return _Reference(program, inputs, plan, at_once)
 
 
 #: Seconds that structures have spent in the reference executor, by the hash of their kernel's text.
