@@ -170,3 +170,12 @@ def _leaves(node: Expr) -> list[str]:
         if one.op in (Op.INPUT, Op.CONST):
             found.append(str(one.data))
     return found
+
+
+def test_a_number_with_a_unit_is_sent_to_the_named_values():
+    with pytest.raises(ConcessionError) as error:
+        parse_formula("25 USD/bbl * (1 + 4 %) ^ age", lambda name: const(1))
+    assert error.value.problems[0].hint == "give '25 USD/bbl' a name: numbers with a unit stand under 'with'"
+    with pytest.raises(ConcessionError) as error:
+        parse_formula("revenue +", lambda name: const(1))
+    assert error.value.problems[0].hint.startswith("write it like")

@@ -161,6 +161,8 @@ class _Reader:
         except (SyntaxError, ValueError, MemoryError, RecursionError):
             times = re.search(r"[\w)] +[x×X] +[\w(]", self.text) is not None
             hint = "multiply with *" if times else "write it like '5 % * max(0, revenue - costs)'"
+            if not times and (amount := re.search(r"\b[\d.]+ +[A-Za-z][\w/]*", self.text)):
+                hint = f"give '{amount.group()}' a name: numbers with a unit stand under 'with'"
             raise self._error("not a formula", hint) from None
         return self._expr(tree.body, 0)
 
