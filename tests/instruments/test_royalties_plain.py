@@ -197,11 +197,12 @@ def test_an_amount_for_each_unit_indexed(made, amount, growth):
     close(found["royalty"], [amount * (1 + growth / 100) ** (k + 2) * q for k, q in enumerate(made)])
 
 
-def plain_credits(added, taxes, years):
-    """Return credits used, the oldest first, each lost after its years."""
+def plain_credits(added, taxes, years, parts=1):
+    """Return credits used, the oldest first, each lost after its calendar years of so many parts."""
     vintages, used = [], []
     for k, (new, tax) in enumerate(zip(added, taxes, strict=True)):
-        vintages = [[year, left] for year, left in vintages if k - year <= years] + [[k, new]]
+        now = k // parts
+        vintages = [[year, left] for year, left in vintages if now - year <= years] + [[now, new]]
         room = max(tax, 0)
         for vintage in vintages:
             take = min(vintage[1], room)
@@ -222,6 +223,19 @@ def test_credits_carried_forward(exports, tax, years):
     found = ran(clauses, exports, periods=8)
     close(found["credit"], plain_credits([0.5 * x for x in exports], tax, years))
     assert found["credit"].sum() <= found["levy"].sum() + 1e-9
+
+
+@FEW
+@given(amounts(12, 0, 300), amounts(12, -100, 200), st.integers(0, 1))
+def test_credits_of_all_quarters_last_to_the_end_of_their_year(exports, tax, years):
+    clauses = {
+        "levy": {"type": "export_levy", "rate": "50 %", "value": "revenue"},
+        "tax": {"type": "given", "pays": "no", "amount": money(tax, start="2025Q1")},
+        "credit": {"type": "tax_credit", "credit": "levy", "against": "tax", "carry_years": years},
+    }
+    projects = {"mine": mine(exports, start="2025Q1")}
+    found = run(tree_of(clauses, projects, periods=12, start="2025Q1", per="quarter"))
+    close(found["credit"], plain_credits([0.5 * x for x in exports], tax, years, parts=4))
 
 
 @pytest.mark.parametrize(

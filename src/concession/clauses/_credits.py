@@ -10,7 +10,7 @@ from concession.clauses._scope import Scope, Term
 from concession.clauses._terms import TermList
 from concession.deal import TimedOf, TimedValue, Value, ValueOf, Whole, field_of
 from concession.errors import ConcessionError
-from concession.lines import Expr, maximum, minimum, prev, running
+from concession.lines import Expr, maximum, minimum, prev, running, where
 
 __all__ = ["ExportLevy", "TaxCredit"]
 
@@ -78,10 +78,19 @@ class TaxCredit(MoneyClause):
         lapsed = scope.forward("lapsed", scope.currency)
         # first in, first out: what is older than the limit and neither used nor lost is lost now
         gone = prev(running(used) + running(lapsed))
-        old = prev(running(added), self.carry_years * scope.timeline.per_year + 1)
-        lapsed.define(maximum(old - gone, 0))
+        lapsed.define(maximum(self._of_years_before(scope, added) - gone, 0))
         used.define(minimum(account.opening - lapsed + added, room))
         account.debit(used)
         account.debit(lapsed)
         # the taxpayer gets it back from whom it pays
         scope.pay("", used, always=True, payer=scope.payee, payee=scope.payer, instrument="tax_credit")
+
+    def _of_years_before(self, scope: Scope, added: Expr) -> Expr:
+        """Return all credit of the calendar years that lie before those of carry-forward."""
+        timeline = scope.timeline
+        if timeline.per_year == 1:
+            return prev(running(added), self.carry_years + 1)
+        # a tax assessed at the end of a year bears the credit of all its periods
+        before = scope.forward("of_years_before", scope.currency)
+        before.define(where(timeline.year_start.equals(1), prev(running(added)), prev(before)))
+        return prev(before, self.carry_years * timeline.per_year) if self.carry_years else before
