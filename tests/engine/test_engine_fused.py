@@ -366,6 +366,25 @@ class TestChoice:
         assert runs == sorted(runs, reverse=True)
         assert {*runs} == {"_Reference", "FusedExecutor"}
 
+    @pytest.mark.parametrize("made", [exp, log, lambda x: x**x])
+    def test_what_libraries_compute_runs_in_one_way_however_much_is_run(self, made):
+        graph = Graph(Timeline(year=2025, periods=2))
+        graph.line("made", made(Input("x", shape="series", random=True)))
+        graph.finish()
+        program = compile_program(graph, ["made"])
+        rng = np.random.default_rng(2).lognormal(0, 1, (2, 20_000))
+        inputs = Inputs(draws={"x": lambda part: rng[:, part.start : part.stop]})
+        plan = Plan(streams=("made",))
+        found = []
+        for futures in (1, 3000, 20_000):
+            chosen = choose(program, inputs, plan, futures=futures)
+            assert type(chosen).__name__ == "FusedExecutor"
+            found.append(
+                np.concatenate([part.streams["made"] for part in chosen.run(range(futures))], axis=1)
+            )
+        for some in found:
+            assert (some == found[-1][:, : some.shape[1]]).all()
+
     def test_without_a_compiler_everything_runs_on_the_reference(self, monkeypatch: pytest.MonkeyPatch):
         monkeypatch.setattr(_choose, "compiler_present", lambda: False)
         assert self.chosen(10_000_000) == "_Reference"

@@ -14,9 +14,10 @@ from concession.engine._fused import FusedExecutor
 from concession.engine._inputs import Inputs
 from concession.engine._ir_kernel import Kernel, kernel_of
 from concession.engine._plan import BLOCK, Plan, Reduced, blocks, in_order
+from concession.engine._powers import data_of
 from concession.engine._reference import ReferenceExecutor
 from concession.errors import ConcessionError
-from concession.lines import Program
+from concession.lines import Instruction, Op, Program
 
 __all__ = ["EXECUTORS", "ExecutorName", "PlanExecutor", "choose", "usable_workers"]
 
@@ -135,6 +136,10 @@ def _paying(program: Program, plan: Plan, futures: int) -> Kernel | None:
     operations = sum(one.by_future for one in program.instructions)
     if not 0 < operations <= MOST_OPERATIONS or not compiler_present():
         return None
+    if any(one.by_future and _by_library(program, one) for one in program.instructions):
+        # NumPy and the kernel may differ in a last digit here: how many futures are run, where, and what
+        # ran before must not decide between them
+        return kernel_of(program, plan)
     seconds = operations * program.periods * futures / REFERENCE_RATE
     if seconds < 2 * WRITE_EACH * operations:
         return None
@@ -143,6 +148,12 @@ def _paying(program: Program, plan: Plan, futures: int) -> Kernel | None:
     if seconds > cost or is_compiled(kernel.text) or _remembered(kernel, seconds) > cost:
         return kernel
     return None
+
+
+def _by_library(program: Program, one: Instruction) -> bool:
+    """Whether an operation is left to a library of functions: NumPy's in the reference, C's in a kernel."""
+    power = one.op is Op.POW and data_of(program.instructions, one) is None
+    return power or one.op in (Op.EXP, Op.LOG)
 
 
 def _remembered(kernel: Kernel, seconds: float) -> float:
