@@ -384,3 +384,21 @@ def test_what_is_not_finite_is_named_however_it_is_read(
     flows[0], flows[2, 17] = -1.0, wrong
     with pytest.raises(ConcessionError, match=r"\[2, 17\]"):
         irr(flows)
+
+
+def test_a_compiler_that_loads_and_does_not_work_changes_no_rate(monkeypatch: pytest.MonkeyPatch):
+    from concession.compiler import _llvm  # noqa: PLC0415
+
+    flows = np.random.default_rng(4).normal(0, 1, (12, 500))
+    flows[0] = -1
+    wanted = irr(flows)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("it cannot read the text")
+
+    monkeypatch.setattr(_kernels, "WORTH", 0)
+    monkeypatch.setattr(_llvm, "_kept", {})
+    monkeypatch.setattr(_llvm, "_by_llvm", broken)
+    found = irr(flows)
+    assert found.rate.tobytes() == wanted.rate.tobytes()
+    assert found.status.tobytes() == wanted.status.tobytes()

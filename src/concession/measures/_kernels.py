@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from concession.compiler import compiled, compiler_works
+from concession.errors import ConcessionError
 from concession.measures._arrays import FloatArray
 
 __all__ = ["WIDTH", "compiled_columns", "newton_kernel", "survey_kernel"]
@@ -27,6 +28,7 @@ _ALL = "splat (i1 true)"
 _D, _F, _B = (f"<{WIDTH} x {kind}>" for kind in ("double", "float", "i1"))
 _POINTER, _WHOLE = ctypes.c_void_p, ctypes.c_int64
 _FLOWS = (_POINTER, _WHOLE, _WHOLE, _WHOLE)
+_SURVEY = (*_FLOWS, *(_POINTER,) * 4)
 
 
 def compiled_columns(flows: FloatArray) -> int:
@@ -34,6 +36,11 @@ def compiled_columns(flows: FloatArray) -> int:
     across, down = flows.strides[1], flows.strides[0]
     in_rows = across == flows.itemsize and down % flows.itemsize == 0
     if flows.size < WORTH or not in_rows or not compiler_works():
+        return 0
+    try:
+        compiled(_survey(), "survey", _SURVEY, effort=_EFFORT)
+    except ConcessionError:
+        # a compiler that loads, and then does not work: NumPy gives the same
         return 0
     futures: int = flows.shape[1]
     return futures - futures % WIDTH
@@ -51,7 +58,7 @@ def survey_kernel(
 
     Where an amount is not a number, neither is ``largest``.
     """
-    kernel = compiled(_survey(), "survey", (*_FLOWS, *(_POINTER,) * 4), effort=_EFFORT)
+    kernel = compiled(_survey(), "survey", _SURVEY, effort=_EFFORT)
     kernel(*_shape(flows, columns), *(array.ctypes.data for array in (largest, changes, last, first)))
 
 
