@@ -116,16 +116,16 @@ multiplies, `blank: 0` or `blank: skip` says what an empty cell means, and `spre
 
 ## Law that changes
 
-In a clause, a term that the law changes at dates says what has held since when, each with its evidence; so may
-a whole table of rates. `in_force` says since when a clause applies, and until when:
+In a clause, a term that the law changes at dates says what has held since when, each with its evidence; so
+may a whole table of rates. `in_force` says since when a clause applies, and until when:
 
 ```yaml
 rate: {since: {2019-01-01: 5.5 %, 2023-01-01: {value: 4 %, source: act-29}}}
 in_force: {since: 2019-01-01, until: 2030-12-31}
 ```
 
-A period is taxed by the law in force in its middle. A clause of the type `stabilisation` freezes others at the
-law of a day.
+A period is taxed by the law in force in its middle. A clause of the type `stabilisation` freezes others at
+the law of a day.
 """
 
 

@@ -15,7 +15,14 @@ from concession.errors import ConcessionError
 RATE = {"since": {"2020": "20 %", "2027": "30 %", "2029": "40 %"}}
 CLAUSES = {
     "tax": {"type": "income_tax", "rate": RATE, "deduct": []},
-    "stable": {"type": "stabilisation", "title": "Stability", "freezes": "all", "law_of": "2025", "years": 4, "premium": {"tax": "2 %"}},
+    "stable": {
+        "type": "stabilisation",
+        "title": "Stability",
+        "freezes": "all",
+        "law_of": "2025",
+        "years": 4,
+        "premium": {"tax": "2 %"},
+    },
 }
 TREE = tree_of(CLAUSES, {"mine": mine([100] * 6)}, periods=6)
 
@@ -59,4 +66,6 @@ def test_the_command(tmp_path):
     page = CliRunner().invoke(app, ["worth", folder, "stable", "-n", "1"])
     assert "without Stability" in page.stdout
     regime = ["worth", "copper-creek", "stabilisation", "--regime", "chile+stabilised@2020", "-n", "2"]
-    assert "without Invariability of the specific tax" in " ".join(CliRunner().invoke(app, regime).stdout.split())
+    assert "without Invariability of the specific tax" in " ".join(
+        CliRunner().invoke(app, regime).stdout.split()
+    )

@@ -41,16 +41,30 @@ def test_licence_fee(case, amount, growth):
     found = run(tree_of({"fee": clause}, {"mine": mine(revenue, start=line["start"])}, **head(line)))
     last = max((k for k in range(line["periods"]) if revenue[k]), default=line["periods"])
     years = [(line["part"] - 1 + k) // line["per_year"] for k in range(line["periods"])]
-    close(found["fee"], [amount / line["per_year"] * (1 + (growth or 0) / 100) ** y * (k <= last) for k, y in enumerate(years)])
+    close(
+        found["fee"],
+        [
+            amount / line["per_year"] * (1 + (growth or 0) / 100) ** y * (k <= last)
+            for k, y in enumerate(years)
+        ],
+    )
 
 
 @FEW
 @given(worked(), st.integers(1, 3000))
 def test_bonuses(case, mark):
     line, revenue, _, _ = case
-    when = [{"when": "date", "date": line["start"]}, {"when": "first-production"}, {"when": "cumulative-production", "production": f"{mark} t"}]
-    clauses = {f"bonus{number}": {"type": "bonus", "amount": "USD 7", **one} for number, one in enumerate(when)}
-    found = run(tree_of(clauses, {"mine": mine(revenue, start=line["start"], production=revenue)}, **head(line)))
+    when = [
+        {"when": "date", "date": line["start"]},
+        {"when": "first-production"},
+        {"when": "cumulative-production", "production": f"{mark} t"},
+    ]
+    clauses = {
+        f"bonus{number}": {"type": "bonus", "amount": "USD 7", **one} for number, one in enumerate(when)
+    }
+    found = run(
+        tree_of(clauses, {"mine": mine(revenue, start=line["start"], production=revenue)}, **head(line))
+    )
     total = np.cumsum(revenue)
     for number, reached in enumerate((total >= 0, total > 0, total >= mark)):
         paid = np.zeros(line["periods"])
@@ -97,7 +111,13 @@ def stages(draw):
 
 
 @settings(max_examples=120, deadline=None)
-@given(worked(), stages(), st.sampled_from([0, 10, 25]), st.booleans(), st.sampled_from(["production", "contractor"]))
+@given(
+    worked(),
+    stages(),
+    st.sampled_from([0, 10, 25]),
+    st.booleans(),
+    st.sampled_from(["production", "contractor"]),
+)
 def test_production_sharing(case, steps, charge, before, receipts):
     line, revenue, costs, capital = case
     said = []
@@ -106,11 +126,16 @@ def test_production_sharing(case, steps, charge, before, receipts):
         said.append({**one, "r_factor": str(factor)} if until == "r-factor" else one)
     clauses = {"psc": {"type": "production_sharing", "stages": said, "receipts": receipts}}
     if charge:
-        clauses["psc"] |= {"first_charge": "royalty", "limit_base": ("before" if before else "after") + "-first-charge"}
+        clauses["psc"] |= {
+            "first_charge": "royalty",
+            "limit_base": ("before" if before else "after") + "-first-charge",
+        }
         clauses["royalty"] = {"type": "royalty", "rate": f"{charge} %", "base": "revenue"}
     found = run(tree_of(clauses, {"mine": mine(revenue, costs, capital, start=line["start"])}, **head(line)))
     numbers = [(float(a), float(b), until, factor) for a, b, until, factor in steps]
-    recovered, state = plain_sharing(revenue, costs, capital, numbers, charge / 100, before or not charge, receipts)
+    recovered, state = plain_sharing(
+        revenue, costs, capital, numbers, charge / 100, before or not charge, receipts
+    )
     close(found["psc.recovered"], recovered)
     close(found["psc"], state)
     assert (np.cumsum(found["psc.recovered"]) <= np.cumsum(np.add(costs, capital)) + 1e-6).all()
@@ -135,7 +160,11 @@ def test_negative_revenue_is_not_shared():
 
 def test_a_first_charge_above_production_leaves_nothing_to_share():
     clauses = {
-        "psc": {"type": "production_sharing", "first_charge": "rent", "stages": [{"cost_limit": "50 %", "state_share": "50 %"}]},
+        "psc": {
+            "type": "production_sharing",
+            "first_charge": "rent",
+            "stages": [{"cost_limit": "50 %", "state_share": "50 %"}],
+        },
         "rent": {"type": "given", "amount": money([150, 20])},
     }
     found = run(tree_of(clauses, {"mine": mine([100, 100], [60, 0])}, periods=2))
@@ -160,7 +189,9 @@ def plain_loan(spending, rate, grace, instalments, profile, capitalised, draws):
         left = grace + instalments - age
         if age >= grace and left > 0:
             level = balance / left
-            repaid[k] = balance * rate / (1 - (1 + rate) ** -left) - due if profile == "annuity" and rate else level
+            repaid[k] = (
+                balance * rate / (1 - (1 + rate) ** -left) - due if profile == "annuity" and rate else level
+            )
         balance += drawn[k] - repaid[k]
         closing[k] = balance
     return drawn, interest, repaid, closing
@@ -178,8 +209,18 @@ def test_loan(case, share, rate, grace, instalments, profile, capitalised, data)
     clause = {"type": "loan", "lender": "bank", "share": percent(share), "rate": f"{rate} % per year", "grace": grace,
               "instalments": instalments, "profile": profile, "construction_interest": "capitalised" if capitalised else "paid",
               "draw_periods": draws}  # fmt: skip
-    found = run(tree_of({"loan": clause}, {"mine": mine(revenue, (), capital, start=line["start"])}, **head(line)))
-    plain = plain_loan(float(share) * np.array(capital), rate / 100 / line["per_year"], grace, instalments, profile, capitalised, draws)
+    found = run(
+        tree_of({"loan": clause}, {"mine": mine(revenue, (), capital, start=line["start"])}, **head(line))
+    )
+    plain = plain_loan(
+        float(share) * np.array(capital),
+        rate / 100 / line["per_year"],
+        grace,
+        instalments,
+        profile,
+        capitalised,
+        draws,
+    )
     for name, wanted in zip(("drawdown", "interest", "repayment", "balance.closing"), plain, strict=True):
         close(found[f"loan.{name}"], wanted)
     first = next((k for k in range(line["periods"]) if capital[k] > 0), line["periods"])
@@ -194,7 +235,10 @@ def test_dividends(case, payout, reserve, share, keep):
     line, revenue, costs, capital = case
     clause = {"type": "dividends", "owners": {"investor": percent(share), "agency": percent(1 - share)}, "payout": percent(payout),
               "reserve": f"USD {reserve}", "at_end": "keep" if keep else "pay-out"}  # fmt: skip
-    clauses = {"dividends": clause, "royalty": {"type": "royalty", "rate": "10 %", "base": "revenue", "paid_after": 1}}
+    clauses = {
+        "dividends": clause,
+        "royalty": {"type": "royalty", "rate": "10 %", "base": "revenue", "paid_after": 1},
+    }
     found = run(tree_of(clauses, {"mine": mine(revenue, costs, capital, start=line["start"])}, **head(line)))
     late = np.concatenate([[0.0], 0.1 * np.array(revenue[:-1])])
     cash, paid, put_in = 0.0, np.zeros(line["periods"]), np.zeros(line["periods"])
@@ -214,8 +258,21 @@ def test_dividends_of_a_company_with_two_projects_a_loan_kind_and_another_curren
     projects = {"north": mine([100, 100], [20, 20]), "south": mine([50, 50])}
     clauses = {
         "dividends": {"type": "dividends", "owners": {"investor": "100 %"}},
-        "share": {"type": "royalty", "rate": "10 %", "base": "revenue", "in_kind": True, "cost_to_giver": "50 %", "worth_to_receiver": "80 %"},
-        "grant": {"type": "given", "amount": money([80, 80], unit="EUR"), "payer": "agency", "payee": "company", "projects": ["north"]},
+        "share": {
+            "type": "royalty",
+            "rate": "10 %",
+            "base": "revenue",
+            "in_kind": True,
+            "cost_to_giver": "50 %",
+            "worth_to_receiver": "80 %",
+        },
+        "grant": {
+            "type": "given",
+            "amount": money([80, 80], unit="EUR"),
+            "payer": "agency",
+            "payee": "company",
+            "projects": ["north"],
+        },
     }
     found = run(tree_of(clauses, projects, periods=2, exchange={"euro": "1.25 USD/EUR"}))
     # the royalty in kind moves no cash; the grant of EUR 80 is USD 100
@@ -236,7 +293,10 @@ def test_in_kind_stands_beside_cash_at_its_cost_and_worth():
 
 
 def test_a_holding_receives_the_dividends_of_its_companies():
-    parties = {"holding": {"name": "Holding", "kind": "company"}, "other": {"name": "Other", "kind": "company"}}
+    parties = {
+        "holding": {"name": "Holding", "kind": "company"},
+        "other": {"name": "Other", "kind": "company"},
+    }
     projects = {"a": mine([100, 0], [0, 30]), "b": {**mine([50, 60]), "owner": "other"}}
     clauses = {
         "up": {"type": "dividends", "owners": {"holding": "100 %"}},
@@ -258,8 +318,19 @@ def test_dividends_stop_for_a_while_but_equity_does_not():
 
 def test_a_loan_in_another_currency_is_repaid_at_the_rate_of_the_day():
     exchange = {"euro": {"from": "2025", "values": ["1", "2", "2"], "unit": "USD/EUR"}}
-    clause = {"type": "loan", "lender": "bank", "share": "50 %", "rate": "10 % per year", "instalments": 2, "currency": "EUR"}
-    found = run(tree_of({"loan": clause}, {"mine": mine([0, 500, 500], (), [200, 0, 0])}, periods=3, exchange=exchange))
+    clause = {
+        "type": "loan",
+        "lender": "bank",
+        "share": "50 %",
+        "rate": "10 % per year",
+        "instalments": 2,
+        "currency": "EUR",
+    }
+    found = run(
+        tree_of(
+            {"loan": clause}, {"mine": mine([0, 500, 500], (), [200, 0, 0])}, periods=3, exchange=exchange
+        )
+    )
     close(found["loan.drawdown"], [100, 0, 0])
     close(found["loan.repayment"], [0, 50, 50])
     close(found["loan.repayment.converted"], [0, 100, 100])
@@ -269,9 +340,17 @@ def test_a_loan_in_another_currency_is_repaid_at_the_rate_of_the_day():
 def test_a_nominal_tax_in_a_case_of_real_money():
     # a loss of 100 in money of the first year covers 50 of real profit once prices have doubled
     exchange = {"nominal": {"from": "2025", "values": ["1", "0.5"], "unit": "USD@2025/USD"}}
-    clause = {"type": "income_tax", "rate": "50 %", "deduct": [], "currency": "USD", "losses": {"carry_forward": "for-ever"}}
+    clause = {
+        "type": "income_tax",
+        "rate": "50 %",
+        "deduct": [],
+        "currency": "USD",
+        "losses": {"carry_forward": "for-ever"},
+    }
     project = {"owner": "company", "products": {"metal": {"revenue": money([-100, 80], unit="USD@2025")}}}
-    found = run(tree_of({"tax": clause}, {"mine": project}, periods=2, exchange=exchange, currency="USD@2025"))
+    found = run(
+        tree_of({"tax": clause}, {"mine": project}, periods=2, exchange=exchange, currency="USD@2025")
+    )
     close(found["tax.losses.used"], [0, 100])
     close(found["tax.converted"], [0, 15])
 
@@ -318,8 +397,13 @@ def test_mistakes_in_a_clause(clause, code, words):
 
 def test_who_pays_and_who_receives_must_be_clear():
     parties = {"region": {"name": "Region", "kind": "region"}}
-    tree = tree_of({"fee": {"type": "given", "amount": money([1])}}, {"mine": mine([1])}, periods=1, parties=parties)
-    assert problems_of(tree)[0] == ("E612", "the clause does not say who receives | add 'payee:' with a party")
+    tree = tree_of(
+        {"fee": {"type": "given", "amount": money([1])}}, {"mine": mine([1])}, periods=1, parties=parties
+    )
+    assert problems_of(tree)[0] == (
+        "E612",
+        "the clause does not say who receives | add 'payee:' with a party",
+    )
     projects = {"a": mine([1]), "b": {**mine([1]), "owner": "investor"}}
     clause = {"type": "given", "amount": money([1]), "ring_fence": "deal"}
     tree = tree_of({"fee": clause}, projects, periods=1)
@@ -327,5 +411,10 @@ def test_who_pays_and_who_receives_must_be_clear():
 
 
 def test_a_case_loads_once_its_mistakes_are_mended():
-    assert problems_of(tree_of({"fee": {"type": "licence_fee", "amount": "USD 1/yr"}}, {"mine": mine([1])}, periods=1)) == []
+    assert (
+        problems_of(
+            tree_of({"fee": {"type": "licence_fee", "amount": "USD 1/yr"}}, {"mine": mine([1])}, periods=1)
+        )
+        == []
+    )
     assert loaded(tree_of({}, {"mine": mine([1])}, periods=1)).baseline == "base"

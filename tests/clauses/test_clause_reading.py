@@ -23,14 +23,20 @@ def royalty(**more):
 
 
 def test_a_company_wide_clause_adds_up_what_its_projects_owe():
-    clauses = {"royalty": royalty(), "tax": {"type": "income_tax", "rate": "50 %", "deduct": ["operating_costs", "royalty"]}}
+    clauses = {
+        "royalty": royalty(),
+        "tax": {"type": "income_tax", "rate": "50 %", "deduct": ["operating_costs", "royalty"]},
+    }
     found = run(tree_of(clauses, TWO, periods=2))
     close(found["tax.deductions"], [15 + 15, 25 + 26])
     close(found["royalty"], [15, 26])
 
 
 def test_a_clause_of_some_projects_counts_for_nothing_elsewhere():
-    clauses = {"royalty": royalty(projects=["a"]), "tax": {"type": "income_tax", "rate": "50 %", "deduct": "royalty", "ring_fence": "project"}}
+    clauses = {
+        "royalty": royalty(projects=["a"]),
+        "tax": {"type": "income_tax", "rate": "50 %", "deduct": "royalty", "ring_fence": "project"},
+    }
     found = run(tree_of(clauses, TWO, periods=2))
     close(found["tax.deductions[a]"], [10, 20])
     close(found["tax.deductions[b]"], [0, 0])
@@ -60,7 +66,12 @@ def test_a_licence_may_hold_several_projects():
         "search": {**mine([0, 0], [60, 5]), **one},
         "south": mine([50, 10], [5, 40]),
     }
-    tax = {"type": "income_tax", "rate": "50 %", "ring_fence": "licence", "losses": {"carry_forward": "for-ever"}}
+    tax = {
+        "type": "income_tax",
+        "rate": "50 %",
+        "ring_fence": "licence",
+        "losses": {"carry_forward": "for-ever"},
+    }
     found = run(tree_of({"tax": tax}, projects, periods=2))
     # exploration counts inside the licence, and the losses of the south stay there
     close(found["tax[north]"], [15, 87.5])
@@ -69,11 +80,16 @@ def test_a_licence_may_hold_several_projects():
     close(run(tree_of({"tax": {**tax, "ring_fence": "project"}}, projects, periods=2))["tax"], [67.5, 90])
     close(run(tree_of({"tax": {**tax, "ring_fence": "company"}}, projects, periods=2))["tax"], [37.5, 72.5])
     # or outside it, where the clause names the projects that count
-    close(run(tree_of({"tax": {**tax, "projects": ["pit", "south"]}}, projects, periods=2))["tax"], [67.5, 90])
+    close(
+        run(tree_of({"tax": {**tax, "projects": ["pit", "south"]}}, projects, periods=2))["tax"], [67.5, 90]
+    )
 
 
 def test_fences_that_overlap_in_part_are_refused():
-    clauses = {"levy": royalty(ring_fence="deal"), "tax": {"type": "income_tax", "rate": "50 %", "deduct": "levy", "projects": ["a"]}}
+    clauses = {
+        "levy": royalty(ring_fence="deal"),
+        "tax": {"type": "income_tax", "rate": "50 %", "deduct": "levy", "projects": ["a"]},
+    }
     found = problems_of(tree_of(clauses, TWO, periods=2))
     assert [code for code, _ in found] == ["E618"]
 
@@ -110,7 +126,9 @@ def test_a_circle_through_earlier_periods_holds():
         "b": {"type": "formula", "amount": "a / 2"},
     }
     for order in itertools.permutations(clauses):
-        found = run(tree_of({name: clauses[name] for name in order}, {"mine": mine([100, 100, 100])}, periods=3))
+        found = run(
+            tree_of({name: clauses[name] for name in order}, {"mine": mine([100, 100, 100])}, periods=3)
+        )
         close(found["a"], [10, 15, 17.5])
 
 
@@ -120,7 +138,9 @@ def test_a_circle_of_quantities_needs_its_unit():
         "b": {"type": "formula", "amount": "a / 2", "pays": "no", "unit": "t"},
     }
     for order in itertools.permutations(clauses):
-        tree = tree_of({name: clauses[name] for name in order}, {"mine": mine([1, 1], production=[10, 10])}, periods=2)
+        tree = tree_of(
+            {name: clauses[name] for name in order}, {"mine": mine([1, 1], production=[10, 10])}, periods=2
+        )
         close(run(tree)["a"], [10, 15])
     wrong = {"a": {"type": "formula", "amount": "2 * revenue", "pays": "no", "unit": "t"}}
     ((code, words),) = problems_of(tree_of(wrong, {"mine": mine([1])}, periods=1))
@@ -142,10 +162,20 @@ def test_a_line_of_one_ring_fence_by_its_full_name():
 
 
 def test_a_removed_clause_reads_as_nothing():
-    base = {"royalty": royalty(), "tax": {"type": "income_tax", "rate": "50 %", "deduct": ["royalty", "royalty.base"]}}
+    base = {
+        "royalty": royalty(),
+        "tax": {"type": "income_tax", "rate": "50 %", "deduct": ["royalty", "royalty.base"]},
+    }
     drafts = {
         "law": {"title": "Law", "status": "law", "dated": "2025", "source": "s", "clauses": base},
-        "free": {"title": "Free", "status": "example", "dated": "2025", "source": "s", "extends": "law", "remove": ["royalty"]},
+        "free": {
+            "title": "Free",
+            "status": "example",
+            "dated": "2025",
+            "source": "s",
+            "extends": "law",
+            "remove": ["royalty"],
+        },
     }
     tree = tree_of({}, {"mine": mine([100])}, periods=1, drafts=drafts)
     close(run(tree, "law")["tax.deductions"], [110])
@@ -181,7 +211,9 @@ def test_names_that_are_taken():
 
 
 def test_a_clause_for_no_project_and_for_an_unknown_one():
-    assert problems_of(tree_of({"a": royalty(licences=["new"])}, {"mine": mine([1])}, periods=1))[0][0] == "E609"
+    assert (
+        problems_of(tree_of({"a": royalty(licences=["new"])}, {"mine": mine([1])}, periods=1))[0][0] == "E609"
+    )
     found = problems_of(tree_of({"a": royalty(projects=["mien"])}, {"mine": mine([1])}, periods=1))
     assert found[0][0] == "E617"
     assert "did you mean 'mine'" in found[0][1]
@@ -190,7 +222,12 @@ def test_a_clause_for_no_project_and_for_an_unknown_one():
 def test_balances_can_be_read():
     clauses = {
         "tax": {"type": "income_tax", "rate": "50 %", "losses": {"carry_forward": "for-ever"}},
-        "relief": {"type": "formula", "amount": "tax.losses.closing / 10", "ring_fence": "company", "instrument": "levy"},
+        "relief": {
+            "type": "formula",
+            "amount": "tax.losses.closing / 10",
+            "ring_fence": "company",
+            "instrument": "levy",
+        },
     }
     close(run(tree_of(clauses, {"mine": mine([0, 10], [30, 0])}, periods=2))["relief"], [3, 2])
 
@@ -199,8 +236,14 @@ def test_balances_can_be_read():
 
 
 def test_money_of_two_currencies_is_read_in_the_clauses_own():
-    projects = {"a": mine([100]), "b": {"owner": "company", "products": {"metal": {"revenue": money([40], unit="EUR")}}}}
-    clauses = {"tax": {"type": "income_tax", "rate": "10 %", "deduct": []}, "levy": royalty(currency="EUR", ring_fence="deal")}
+    projects = {
+        "a": mine([100]),
+        "b": {"owner": "company", "products": {"metal": {"revenue": money([40], unit="EUR")}}},
+    }
+    clauses = {
+        "tax": {"type": "income_tax", "rate": "10 %", "deduct": []},
+        "levy": royalty(currency="EUR", ring_fence="deal"),
+    }
     found = run(tree_of(clauses, projects, periods=1, exchange={"euro": "1.25 USD/EUR"}))
     close(found["tax"], [15])
     close(found["levy"], [12])
@@ -209,7 +252,10 @@ def test_money_of_two_currencies_is_read_in_the_clauses_own():
 
 
 def test_costs_in_another_currency_count_in_totals_and_conserve():
-    project = {**mine([100]), "costs": {"rail": {"amount": money([40], unit="EUR")}, "fuel": {"amount": money([10])}}}
+    project = {
+        **mine([100]),
+        "costs": {"rail": {"amount": money([40], unit="EUR")}, "fuel": {"amount": money([10])}},
+    }
     found = run(tree_of({}, {"mine": project}, periods=1, exchange={"euro": "1.25 USD/EUR"}))
     close(found["operating_costs"], [60])
     close(found["pre_tax_cash"], [40])
@@ -224,7 +270,16 @@ def selected(select, projects=None, clauses=None, allow_empty=False, share=None,
         item["allow_empty"] = True
     if share:
         item["share"] = share
-    levy = {"type": "levy", "rate": "100 %", "income": [item], "deduct": [], "ring_fence": "deal", "payer": "treasury", "payee": "agency", **more}
+    levy = {
+        "type": "levy",
+        "rate": "100 %",
+        "income": [item],
+        "deduct": [],
+        "ring_fence": "deal",
+        "payer": "treasury",
+        "payee": "agency",
+        **more,
+    }
     return tree_of({**(clauses or DEAL), "fund": levy}, projects or STATES, periods=2)
 
 
@@ -264,7 +319,14 @@ def test_a_selector_reads_its_own_ring_fence():
 
 
 def test_a_payment_in_another_currency_is_selected_in_the_reporting_one():
-    clauses = {"rent": {"type": "given", "amount": money([10, 10], unit="EUR"), "projects": ["old"], "instrument": "levy"}}
+    clauses = {
+        "rent": {
+            "type": "given",
+            "amount": money([10, 10], unit="EUR"),
+            "projects": ["old"],
+            "instrument": "levy",
+        }
+    }
     tree = selected({"instrument": "levy", "payee": "treasury"}, clauses=clauses)
     tree["conventions"]["exchange"] = {"euro": "1.25 USD/EUR"}
     close(run(tree)["fund"], [12.5, 12.5])
@@ -297,7 +359,11 @@ def test_explain_prints_what_a_selector_matched():
 def test_the_schema_tells_selectors_from_shares():
     jsonschema = pytest.importorskip("jsonschema")
     schema = {**TermList().schema(), "$defs": {"value": {}}}
-    for good in ("revenue", ["revenue", {"royalty": "50 %"}], {"select": {"instrument": "royalty"}, "share": "5 %"}):
+    for good in (
+        "revenue",
+        ["revenue", {"royalty": "50 %"}],
+        {"select": {"instrument": "royalty"}, "share": "5 %"},
+    ):
         jsonschema.validate(good, schema)
     for bad in ({"select": {"instrumnt": "royalty"}}, {"select": {}, "more": 1}):
         with pytest.raises(jsonschema.ValidationError):
@@ -326,7 +392,13 @@ def test_taking_a_clause_out_changes_its_effects_alone():
 
 
 def test_a_key_that_is_near_to_none_is_answered_with_the_keys_of_its_kind():
-    clause = {"type": "carbon_tax", "price": "80 USD/t", "activity": "revenue", "factor": "1", "tariff": "3 %"}
+    clause = {
+        "type": "carbon_tax",
+        "price": "80 USD/t",
+        "activity": "revenue",
+        "factor": "1",
+        "tariff": "3 %",
+    }
     ((code, said),) = problems_of(tree_of({"carbon": clause}, {"mine": mine([1])}, periods=1))
     assert code == "E202"
     # not those that every clause may have

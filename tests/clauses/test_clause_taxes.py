@@ -68,10 +68,18 @@ def taxed(draw):
 @given(taxed(), shares(), st.integers(0, 5), st.booleans())
 def test_royalty(case, rate, delay, netback):
     line, revenue, costs, _ = case
-    clause = {"type": "royalty", "rate": percent(rate), "base": "revenue", "payee": "treasury", "paid_after": delay}
+    clause = {
+        "type": "royalty",
+        "rate": percent(rate),
+        "base": "revenue",
+        "payee": "treasury",
+        "paid_after": delay,
+    }
     if netback:
         clause["deduct"] = {"costs.work": "50 %"}
-    found = run(tree_of({"royalty": clause}, {"mine": mine(revenue, costs, start=line["start"])}, **head(line)))
+    found = run(
+        tree_of({"royalty": clause}, {"mine": mine(revenue, costs, start=line["start"])}, **head(line))
+    )
     base = np.maximum(np.array(revenue) - (0.5 * np.array(costs) if netback else 0), 0)
     close(found["royalty"], float(rate) * base)
     if delay:
@@ -83,7 +91,14 @@ def test_royalty(case, rate, delay, netback):
 @given(taxed(), shares(), st.sampled_from(["year", "period"]), st.integers(0, 3), st.booleans())
 def test_levy(case, rate, assessed, delay, itself):
     line, revenue, costs, _ = case
-    clause = {"type": "levy", "rate": percent(rate), "assessed": assessed, "paid_after": delay, "instrument": "duty", "deduct_itself": itself}
+    clause = {
+        "type": "levy",
+        "rate": percent(rate),
+        "assessed": assessed,
+        "paid_after": delay,
+        "instrument": "duty",
+        "deduct_itself": itself,
+    }
     found = run(tree_of({"duty": clause}, {"mine": mine(revenue, costs, start=line["start"])}, **head(line)))
     margin = np.array(revenue, float) - np.array(costs)
     assessed_on = plain_yearly(margin, line) if assessed == "year" else margin
@@ -112,7 +127,9 @@ def test_income_tax(case, rate, years, cover, uplift, itself, delay):
         losses["uplift"] = f"{percent(uplift)} per year"
     clause = {"type": "income_tax", "rate": percent(rate), "deduct": ["operating_costs", "capital"], "losses": losses,
               "deduct_itself": itself, "paid_after": delay}  # fmt: skip
-    found = run(tree_of({"tax": clause}, {"mine": mine(revenue, costs, capital, start=line["start"])}, **head(line)))
+    found = run(
+        tree_of({"tax": clause}, {"mine": mine(revenue, costs, capital, start=line["start"])}, **head(line))
+    )
     result = plain_yearly(np.array(revenue, float) - costs - capital, line)
     used, left = plain_losses(result, line, years, float(cover), float(uplift))
     taxable = np.maximum(result, 0) - used
@@ -174,7 +191,9 @@ def test_depreciation(case, method, life, rate, begins):
 def test_an_income_tax_within_a_window_assesses_nothing_outside_it(case, data):
     line, revenue, costs, _ = case
     labels = loaded(tree_of({}, {"mine": mine(revenue, start=line["start"])}, **head(line))).timeline.labels
-    first, last = sorted(data.draw(st.tuples(st.integers(0, line["periods"] - 1), st.integers(0, line["periods"] - 1))))
+    first, last = sorted(
+        data.draw(st.tuples(st.integers(0, line["periods"] - 1), st.integers(0, line["periods"] - 1)))
+    )
     clause = {"type": "income_tax", "rate": "20 %", "from": str(labels[first]), "until": str(labels[last]),
               "losses": {"carry_forward": "limited", "years": 2}}  # fmt: skip
     found = run(tree_of({"tax": clause}, {"mine": mine(revenue, costs, start=line["start"])}, **head(line)))
@@ -190,8 +209,16 @@ def test_an_income_tax_within_a_window_assesses_nothing_outside_it(case, data):
 def test_a_royalty_applies_from_and_until(case, rate, data):
     line, revenue, _, _ = case
     labels = loaded(tree_of({}, {"mine": mine(revenue, start=line["start"])}, **head(line))).timeline.labels
-    first, last = sorted(data.draw(st.tuples(st.integers(0, line["periods"] - 1), st.integers(0, line["periods"] - 1))))
-    clause = {"type": "royalty", "rate": percent(rate), "base": "revenue", "from": str(labels[first]), "until": str(labels[last])}
+    first, last = sorted(
+        data.draw(st.tuples(st.integers(0, line["periods"] - 1), st.integers(0, line["periods"] - 1)))
+    )
+    clause = {
+        "type": "royalty",
+        "rate": percent(rate),
+        "base": "revenue",
+        "from": str(labels[first]),
+        "until": str(labels[last]),
+    }
     found = run(tree_of({"royalty": clause}, {"mine": mine(revenue, start=line["start"])}, **head(line)))
     inside = np.array([first <= k <= last for k in range(line["periods"])])
     close(found["royalty"], float(rate) * np.array(revenue) * inside)
@@ -199,12 +226,26 @@ def test_a_royalty_applies_from_and_until(case, rate, data):
 
 def test_a_year_that_ends_a_window_means_all_of_it():
     clause = {"type": "royalty", "rate": "10 %", "base": "revenue", "from": "2025Q4", "until": "2026"}
-    found = run(tree_of({"royalty": clause}, {"mine": mine([100] * 8, start="2025Q3")}, periods=8, start="2025Q3", per="quarter"))
+    found = run(
+        tree_of(
+            {"royalty": clause},
+            {"mine": mine([100] * 8, start="2025Q3")},
+            periods=8,
+            start="2025Q3",
+            per="quarter",
+        )
+    )
     close(found["royalty"], [0, 10, 10, 10, 10, 10, 0, 0])
 
 
 def test_a_royalty_on_a_negative_base_is_nothing():
-    found = run(tree_of({"royalty": {"type": "royalty", "rate": "10 %", "base": "revenue"}}, {"mine": mine([100, -50])}, periods=2))
+    found = run(
+        tree_of(
+            {"royalty": {"type": "royalty", "rate": "10 %", "base": "revenue"}},
+            {"mine": mine([100, -50])},
+            periods=2,
+        )
+    )
     close(found["royalty"], [10, 0])
 
 
@@ -230,7 +271,11 @@ def test_losses_uplift_and_lapse_in_a_part_of_a_year():
     line = {"per": "quarter", "start": "2025Q4", "periods": 7, "part": 4, "per_year": 4}
     revenue = [0, 10, 10, 10, 10, 50, 50]
     costs = [100, 0, 0, 0, 0, 0, 0]
-    clause = {"type": "income_tax", "rate": "100 %", "losses": {"carry_forward": "limited", "years": 1, "uplift": "20 % per year"}}
+    clause = {
+        "type": "income_tax",
+        "rate": "100 %",
+        "losses": {"carry_forward": "limited", "years": 1, "uplift": "20 % per year"},
+    }
     found = run(tree_of({"tax": clause}, {"mine": mine(revenue, costs, start="2025Q4")}, **head(line)))
     close(found["tax.losses.used"], [0, 0, 0, 0, 40, 0, 0])
     close(found["tax.losses.uplift"], [0, 0, 0, 0, 20, 0, 8])

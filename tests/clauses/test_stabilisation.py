@@ -66,9 +66,20 @@ def test_a_later_law_may_apply_where_it_takes_less():
 
 
 def test_of_two_tables_the_one_that_takes_less():
-    low = {"how": "whole-value", "bands": [{"to": "15 USD/t", "rate": "2 %"}, {"from": "15 USD/t", "rate": "6 %"}]}
-    high = {"how": "by-slice", "bands": [{"to": "15 USD/t", "rate": "1 %"}, {"from": "15 USD/t", "rate": "20 %"}]}
-    royalty = {"type": "sliding_royalty", "base": "revenue", "by": "price.copper", "table": {"since": {"2020": low, "2026": high}}}
+    low = {
+        "how": "whole-value",
+        "bands": [{"to": "15 USD/t", "rate": "2 %"}, {"from": "15 USD/t", "rate": "6 %"}],
+    }
+    high = {
+        "how": "by-slice",
+        "bands": [{"to": "15 USD/t", "rate": "1 %"}, {"from": "15 USD/t", "rate": "20 %"}],
+    }
+    royalty = {
+        "type": "sliding_royalty",
+        "base": "revenue",
+        "by": "price.copper",
+        "table": {"since": {"2020": low, "2026": high}},
+    }
     product = {"quantity": money([10] * 4, unit="t"), "price": {"2025": "10 USD/t", "2027": "20 USD/t"}}
     project = {"owner": "company", "products": {"copper": product}}
     free = stable(freezes="all", law_of="2025", later_law="applies-if-less")
@@ -165,7 +176,12 @@ def test_it_is_shown():
     }
     assert rows["law_of"].startswith("2025-06-01")
     assert rows["premium.tax"].startswith("2 %")
-    dated = {row.words: row.cells[0].words for clause in side_by_side(case).clauses if clause.id == "tax" for row in clause.terms}
+    dated = {
+        row.words: row.cells[0].words
+        for clause in side_by_side(case).clauses
+        if clause.id == "tax"
+        for row in clause.terms
+    }
     assert dated["rate, since, 2027"] == "30 % [text]"
     line = case.build().graph["tax.law.rate"]
     assert line.origin.note == "frozen at 2025-06-01 by stable, 2025 to 2028, with 2 % on top"

@@ -265,7 +265,7 @@ def test_units_are_said_and_followed(starter: Path) -> None:
     def company(word: str) -> str:
         page = concession("evaluate", str(starter), "--units", word, columns=120).out
         assert f"(USD{'' if word == 'units' else ' ' + word}; means" in page
-        (line,) = [line for line in page.splitlines() if line.startswith("The mining company  ")]
+        line = next(line for line in page.splitlines() if line.startswith("The mining company  "))
         return line.split("%")[1].split()[0].replace(",", "")
 
     million = float(company("million"))

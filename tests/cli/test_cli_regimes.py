@@ -73,7 +73,11 @@ def test_what_a_regime_leaves_out_stands_beside_its_numbers() -> None:
 def test_the_law_that_was_applied() -> None:
     ended = concession(*PAGES["regime-history"], "--json")
     told = {one["id"]: one for one in ended.json["regimes"]}
-    assert [one["since"] for one in told["united-kingdom"]["applied"]] == ["2023-01-01", "2024-11-01", "2030-04-01"]
+    assert [one["since"] for one in told["united-kingdom"]["applied"]] == [
+        "2023-01-01",
+        "2024-11-01",
+        "2030-04-01",
+    ]
     assert [one["first"] for one in told["chile-stabilised-2020"]["applied"]] == ["2024", "2035"]
     assert "contract of stability" in told["chile-stabilised-2020"]["applied"][0]["frozen"]
     assert told["mali"]["for_another_mineral"] == "it is for gold; the case sells copper"

@@ -168,8 +168,19 @@ def test_terms_that_change_at_dates() -> None:
                 "rate": {"since": {"2019": "5 %", "2023-07-01": {"value": "4 %", "source": "law"}}},
                 "in_force": {"since": "2019", "until": "2030-12-31"},
             },
-            "sliding": {"type": "sliding_royalty", "base": "revenue", "by": "price", "table": {"since": {"2019-01-01": table}}},
-            "stable": {"type": "stabilisation", "freezes": "all", "law_of": "2025", "years": 15, "premium": {"tax": "2 %"}},
+            "sliding": {
+                "type": "sliding_royalty",
+                "base": "revenue",
+                "by": "price",
+                "table": {"since": {"2019-01-01": table}},
+            },
+            "stable": {
+                "type": "stabilisation",
+                "freezes": "all",
+                "law_of": "2025",
+                "years": 15,
+                "premium": {"tax": "2 %"},
+            },
         }
     }
     assert problems("case", case) == []

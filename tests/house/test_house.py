@@ -31,7 +31,14 @@ TABLES = {
     "_codes_texts.py": TEXTS,
     "_codes_outlook.py": OUTLOOK,
 }
-RANGES = {"_codes_files.py": "12345", "_codes_algebra.py": "67", "_codes_law.py": "6", "_codes_fund.py": "6", "_codes_texts.py": "8", "_codes_outlook.py": "9"}
+RANGES = {
+    "_codes_files.py": "12345",
+    "_codes_algebra.py": "67",
+    "_codes_law.py": "6",
+    "_codes_fund.py": "6",
+    "_codes_texts.py": "8",
+    "_codes_outlook.py": "9",
+}
 
 #: A module that must be longer than LIMIT, with the reason. Keep it empty.
 LONG_BECAUSE: dict[str, str] = {}
@@ -40,7 +47,12 @@ LIMIT = 400
 # Written in pieces, so that this file does not hold what it forbids.
 FORBIDDEN = {
     "a folder of one machine": ["/" + "work/", "/" + "root/", "/" + "home/", "bash" + "_jobs"],
-    "a host of a package registry": ["pypi" + ".org", "pythonhosted" + ".org", "npmjs" + ".org", "deb.debian" + ".org"],
+    "a host of a package registry": [
+        "pypi" + ".org",
+        "pythonhosted" + ".org",
+        "npmjs" + ".org",
+        "deb.debian" + ".org",
+    ],
     "a file that is not in the repository": ["DESIGN" + ".md", "../" + "shared/", "brief" + ".md"],
 }
 
@@ -57,7 +69,9 @@ def tree(path: Path) -> ast.Module:
 def exported(module: ast.Module) -> list[str] | None:
     """Return what a module lists in ``__all__``, or None where it lists nothing."""
     for node in module.body:
-        if isinstance(node, ast.Assign) and any(isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets):
+        if isinstance(node, ast.Assign) and any(
+            isinstance(t, ast.Name) and t.id == "__all__" for t in node.targets
+        ):
             return list(ast.literal_eval(node.value))
     return None
 
@@ -90,7 +104,11 @@ def test_what_a_module_offers_exists(path: Path) -> None:
 @pytest.mark.parametrize("path", [p for p in MODULES if p.name == "__init__.py"], ids=dotted)
 def test_a_door_says_what_it_offers(path: Path) -> None:
     body = tree(path)
-    brought_in = [n for n in body.body if isinstance(n, ast.Import | ast.ImportFrom) and getattr(n, "module", "") != "__future__"]
+    brought_in = [
+        n
+        for n in body.body
+        if isinstance(n, ast.Import | ast.ImportFrom) and getattr(n, "module", "") != "__future__"
+    ]
     assert exported(body) is not None or not brought_in, "a package's __init__ needs __all__"
     assert ast.get_docstring(body), "a package's __init__ says in a sentence what the package is"
 
@@ -102,14 +120,22 @@ def test_public_names_are_documented(path: Path) -> None:
     body = tree(path)
     names = set(exported(body) or [])
     # A constant that one module lends to its neighbours may speak for itself; one that is offered may not.
-    offered = {name for door in MODULES if not door.stem.startswith("_") or door.stem == "__init__" for name in exported(tree(door)) or []}
+    offered = {
+        name
+        for door in MODULES
+        if not door.stem.startswith("_") or door.stem == "__init__"
+        for name in exported(tree(door)) or []
+    }
     missing = []
     for node in body.body:
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and node.name in names:
             missing += undocumented(node)
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             for name in assigned(node) & names & offered:
-                if not lines[node.lineno - 2].lstrip().startswith("#:") and "#:" not in lines[node.lineno - 1]:
+                if (
+                    not lines[node.lineno - 2].lstrip().startswith("#:")
+                    and "#:" not in lines[node.lineno - 1]
+                ):
                     missing.append(f"{name}: say what it is in a comment '#: ...' above it")
     assert missing == []
 
@@ -123,8 +149,12 @@ def undocumented(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef, in
         wrong.append(f"{name}: its docstring starts with one sentence on one line")
     if isinstance(node, ast.ClassDef):
         for child in node.body:
-            public = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) and not child.name.startswith("_")
-            if public and not any("overload" in ast.unparse(d) or "setter" in ast.unparse(d) for d in child.decorator_list):
+            public = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef) and not child.name.startswith(
+                "_"
+            )
+            if public and not any(
+                "overload" in ast.unparse(d) or "setter" in ast.unparse(d) for d in child.decorator_list
+            ):
                 wrong += undocumented(child, f"{name}.")
     return wrong
 
@@ -160,9 +190,18 @@ def test_only_cases_and_laws_know_a_country_at_war() -> None:
     word = re.compile("ukrain", re.IGNORECASE)
     knowing = []
     for path in PACKAGE.rglob("*"):
-        if path.is_file() and path.suffix != ".pyc" and not path.is_relative_to(CASES) and not is_data_of_a_law(path):
+        if (
+            path.is_file()
+            and path.suffix != ".pyc"
+            and not path.is_relative_to(CASES)
+            and not is_data_of_a_law(path)
+        ):
             name = str(path.relative_to(SRC))
-            knowing += [name] if word.search(name + "\n" + path.read_text(encoding="utf-8", errors="replace")) else []
+            knowing += (
+                [name]
+                if word.search(name + "\n" + path.read_text(encoding="utf-8", errors="replace"))
+                else []
+            )
     assert knowing == []
 
 
@@ -172,7 +211,11 @@ def codes_used() -> Counter[str]:
     for path in MODULES:
         if path.name not in TABLES:
             for node in ast.walk(tree(path)):
-                if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch(r"E\d{3,4}", node.value):
+                if (
+                    isinstance(node, ast.Constant)
+                    and isinstance(node.value, str)
+                    and re.fullmatch(r"E\d{3,4}", node.value)
+                ):
                     used[node.value] += 1
     return used
 
@@ -189,24 +232,38 @@ def test_every_code_is_met_in_a_test() -> None:
     texts = "\n".join(
         path.read_text(encoding="utf-8", errors="replace")
         for path in (ROOT / "tests").rglob("*")
-        if path.is_file() and path.suffix != ".pyc" and "house" not in path.parts and b"\0" not in path.read_bytes()
+        if path.is_file()
+        and path.suffix != ".pyc"
+        and "house" not in path.parts
+        and b"\0" not in path.read_bytes()
     )
-    met = set(re.findall(r"E\d{3,4}", texts + " ".join(str(path.name) for path in (ROOT / "tests").rglob("E*"))))
+    met = set(
+        re.findall(r"E\d{3,4}", texts + " ".join(str(path.name) for path in (ROOT / "tests").rglob("E*")))
+    )
     assert sorted(set(CODES) - met) == []
 
 
 def test_codes_stand_in_their_table_once() -> None:
     assert sum(len(table) for table in TABLES.values()) == len(CODES), "two tables share a code"
-    strays = [code for name, table in TABLES.items() for code in table if not re.fullmatch(rf"E[{RANGES[name]}]\d\d", code)]
+    strays = [
+        code
+        for name, table in TABLES.items()
+        for code in table
+        if not re.fullmatch(rf"E[{RANGES[name]}]\d\d", code)
+    ]
     assert strays == []
     # A dictionary forgets the first of two equal keys without a word.
     for name, table in TABLES.items():
-        keys = re.findall(r'^\s*"(E\d+)":', (PACKAGE / "errors" / name).read_text(encoding="utf-8"), re.MULTILINE)
+        keys = re.findall(
+            r'^\s*"(E\d+)":', (PACKAGE / "errors" / name).read_text(encoding="utf-8"), re.MULTILINE
+        )
         assert Counter(keys) == Counter(list(table)), f"{name} has a code twice"
 
 
 def test_every_code_says_what_it_is_and_what_to_do() -> None:
-    thin = [code for code, entry in CODES.items() if len(entry.title.split()) < 2 or len(entry.remedy.split()) < 4]
+    thin = [
+        code for code, entry in CODES.items() if len(entry.title.split()) < 2 or len(entry.remedy.split()) < 4
+    ]
     assert thin == []
 
 

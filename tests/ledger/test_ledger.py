@@ -10,7 +10,10 @@ from concession.ledger import Group, Ledger, Party, Values
 from concession.lines import Input, Selector, Timeline, Unit, compile_program, const
 
 USD, EUR = Unit.of("USD"), Unit.of("EUR")
-PARTIES = {name: Party(id=name, name=name, kind=kind) for name, kind in (("state", "treasury"), ("firm", "company"), ("fund", "fund"))}
+PARTIES = {
+    name: Party(id=name, name=name, kind=kind)
+    for name, kind in (("state", "treasury"), ("firm", "company"), ("fund", "fund"))
+}
 
 
 def ledger(periods=3, per_year=1, **more):
@@ -35,7 +38,9 @@ def value_of(book, **exprs):
     book.graph.finish()
     program = compile_program(book.graph, [], exprs)
     found = ReferenceExecutor(program, Inputs()).run(range(1))
-    return {name: np.broadcast_to(row, (book.timeline.periods, 1))[:, 0].tolist() for name, row in found.items()}
+    return {
+        name: np.broadcast_to(row, (book.timeline.periods, 1))[:, 0].tolist() for name, row in found.items()
+    }
 
 
 def test_each_payment_leaves_one_party_and_reaches_another():
@@ -52,7 +57,14 @@ def test_each_payment_leaves_one_party_and_reaches_another():
 
 def test_a_delay_moves_cash_and_kind_and_leaves_a_claim():
     book = ledger()
-    line = pay(book, "royalty", amounts("owed", 10, 20, 30), medium="kind", delay=1, cost_to_giver=amounts("cost", 1, 2, 3))
+    line = pay(
+        book,
+        "royalty",
+        amounts("owed", 10, 20, 30),
+        medium="kind",
+        delay=1,
+        cost_to_giver=amounts("cost", 1, 2, 3),
+    )
     (payment,) = book.payments
     claim = book.graph.accounts["royalty.owed"]
     found = value_of(book, earned=line, due=payment.due, cost=payment.cost_to_giver, claim=claim.closing)
@@ -67,7 +79,8 @@ def test_selectors_find_a_payment_once_as_earned_and_once_as_due(unit, delay):
     pay(book, "fee", amounts("fees", 10, 20, 30, unit=unit), delay=delay, attributes={"term": "fee"})
     select = book.graph.select
     exprs = {
-        basis: select(Selector(match={"instrument": ("fee",), basis: ("yes",)}), USD, reader="test") for basis in ("accrues", "settles")
+        basis: select(Selector(match={"instrument": ("fee",), basis: ("yes",)}), USD, reader="test")
+        for basis in ("accrues", "settles")
     }
     exprs["named"] = select(Selector(match={"term": ("fee",)}), unit, reader="test")
     found = value_of(book, **exprs)
@@ -78,8 +91,15 @@ def test_selectors_find_a_payment_once_as_earned_and_once_as_due(unit, delay):
 
 
 def test_money_moves_between_any_two_currencies():
-    book = ledger(rates={EUR: Input("euro", unit=USD / EUR, default=2), Unit.of("UAH"): Input("hryvnia", unit=USD / Unit.of("UAH"), default=5)})
-    found = value_of(book, out=book.convert(const(10, EUR), Unit.of("UAH")), same=book.convert(const(10, EUR), EUR))
+    book = ledger(
+        rates={
+            EUR: Input("euro", unit=USD / EUR, default=2),
+            Unit.of("UAH"): Input("hryvnia", unit=USD / Unit.of("UAH"), default=5),
+        }
+    )
+    found = value_of(
+        book, out=book.convert(const(10, EUR), Unit.of("UAH")), same=book.convert(const(10, EUR), EUR)
+    )
     assert found == {"out": [4, 4, 4], "same": [10, 10, 10]}
 
 

@@ -39,8 +39,16 @@ def test_mistakes_in_the_outlook(entry, code, words):
     [
         ({"conventions/exchange": {"euro": "2 t/EUR"}}, "E611", "what one unit is worth"),
         ({"conventions/exchange": {"euro": "0.9 EUR/USD"}}, "E611", "what one unit is worth"),
-        ({"groups": {"g": {"name": "G", "members": ["treasury", "bnak"], "perimeter": "x"}}}, "E210", "did you mean 'bank'"),
-        ({"groups": {"bank": {"name": "G", "members": ["treasury"], "perimeter": "x"}}}, "E210", "a party and a group"),
+        (
+            {"groups": {"g": {"name": "G", "members": ["treasury", "bnak"], "perimeter": "x"}}},
+            "E210",
+            "did you mean 'bank'",
+        ),
+        (
+            {"groups": {"bank": {"name": "G", "members": ["treasury"], "perimeter": "x"}}},
+            "E210",
+            "a party and a group",
+        ),
         ({"timeline/periods": 0}, "E209", "whole number"),
         ({"parties/bank/kind": "lendre"}, "E206", "did you mean 'lender'"),
         ({"projects/mine/owner": "nobody"}, "E208", "no party 'nobody'"),
@@ -60,4 +68,8 @@ def test_every_problem_of_a_phase_is_told_at_once():
         "two": {"type": "bonus", "amount": "USD 1"},
         "three": {"type": "levy", "rate": "5 %", "payee": "nobody"},
     }
-    assert [code for code, _ in problems_of(tree_of(clauses, {"mine": mine([1])}, periods=1))] == ["E608", "E612", "E208"]
+    assert [code for code, _ in problems_of(tree_of(clauses, {"mine": mine([1])}, periods=1))] == [
+        "E608",
+        "E612",
+        "E208",
+    ]

@@ -13,7 +13,12 @@ from concession.model import inputs_of, outlook_of, still_names, varying
 
 FUTURES = 5
 # no shrinking: a deal is long whatever is taken out of it, and its seed is printed
-MANY = settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate], suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+MANY = settings(
+    max_examples=40,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
 
 
 def lines_of(case, futures=range(FUTURES), names=None):
@@ -69,14 +74,20 @@ def test_what_clauses_grant_is_granted_once(tree):
     case = loaded(tree)
     found, built = lines_of(case), case.build()
     clauses, periods = case.clauses(), case.timeline.periods
-    for fence in [line.name.removeprefix("tax.losses.added") for line in built.graph if line.attributes.get("term") == "tax.losses.added"]:
+    for fence in [
+        line.name.removeprefix("tax.losses.added")
+        for line in built.graph
+        if line.attributes.get("term") == "tax.losses.added"
+    ]:
         given_ = found[f"tax.losses.added{fence}"] + found.get(f"tax.losses.uplift{fence}", 0)
         gone = found[f"tax.losses.used{fence}"] + found.get(f"tax.losses.lapsed{fence}", 0)
         assert (np.cumsum(gone, axis=0) <= np.cumsum(given_, axis=0) + 1e-6).all()
     for line in built.graph:
         if line.attributes.get("term") == "psc.recovered":
             fence = line.name.removeprefix("psc.recovered")
-            assert (np.cumsum(found[line.name], axis=0) <= np.cumsum(found[f"psc.costs{fence}"], axis=0) + 1e-6).all()
+            assert (
+                np.cumsum(found[line.name], axis=0) <= np.cumsum(found[f"psc.costs{fence}"], axis=0) + 1e-6
+            ).all()
         if line.attributes.get("term") == "loan.balance.closing":
             loan = next(one.clause for one in clauses if one.id == "loan")
             age = found[line.name.replace("balance", "age").removesuffix(".closing")]
@@ -102,8 +113,12 @@ def test_a_company_distributes_its_cash_and_no_more(tree):
         into = sum(found[f"dividends.equity.{owner}{fence}"] for owner in ("investor", "agency"))
         kept = found[f"dividends.cash{fence}.closing"][-1]
         size = max(1.0, np.abs(found[line.name]).sum())
-        np.testing.assert_allclose((out - into).sum(axis=0) + kept, found[line.name].sum(axis=0), atol=1e-9 * size)
-        owner = next(p.owner for p in built.projects.values() if not fence or fence in (f"[{p.owner}]", f"[{p.id}]"))
+        np.testing.assert_allclose(
+            (out - into).sum(axis=0) + kept, found[line.name].sum(axis=0), atol=1e-9 * size
+        )
+        owner = next(
+            p.owner for p in built.projects.values() if not fence or fence in (f"[{p.owner}]", f"[{p.id}]")
+        )
         cash = lines_of_party(case, owner)
         # what a company has left is what it keeps
         np.testing.assert_allclose(cash.sum(axis=0), kept, atol=1e-9 * size)

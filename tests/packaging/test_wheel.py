@@ -20,7 +20,11 @@ CASES = ROOT / "src" / "concession" / "cases"
 
 def call(*words: str | Path, cwd: Path) -> str:
     """Run a command without this process's Python settings; return what it prints."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV", "COV"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("PYTHON", "VIRTUAL_ENV", "COV"))
+    }
     done = subprocess.run(  # noqa: S603 - our own commands
         words, cwd=cwd, env=kept, capture_output=True, encoding="utf-8", timeout=900, check=False
     )
@@ -31,7 +35,9 @@ def call(*words: str | Path, cwd: Path) -> str:
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
-    call(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, ROOT, cwd=folder)
+    call(
+        sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", folder, ROOT, cwd=folder
+    )
     (built,) = folder.glob("*.whl")
     return built
 
@@ -78,13 +84,20 @@ def test_the_wheel_carries_its_licence_and_its_needs(wheel: Path) -> None:
     for text in ("LICENSE", "NOTICE"):
         (packed,) = [name for name in archive.namelist() if name.endswith(f"licenses/{text}")]
         assert archive.read(packed) == (ROOT / text).read_bytes()
-    needs = {re.split(r"[^\w.-]", need)[0] for need in about.get_all("Requires-Dist", []) if "extra ==" not in need}
+    needs = {
+        re.split(r"[^\w.-]", need)[0] for need in about.get_all("Requires-Dist", []) if "extra ==" not in need
+    }
     # A base installation stays small.
     assert needs == {"numpy", "rich", "ruamel-yaml", "scipy", "typer"}
 
 
 def test_the_installed_package_is_not_the_checkout(elsewhere: Path) -> None:
-    where = call(elsewhere / "env" / "bin" / "python", "-c", "import concession; print(concession.__file__)", cwd=elsewhere)
+    where = call(
+        elsewhere / "env" / "bin" / "python",
+        "-c",
+        "import concession; print(concession.__file__)",
+        cwd=elsewhere,
+    )
     assert Path(where.strip()).is_relative_to(elsewhere)
 
 

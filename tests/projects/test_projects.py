@@ -11,7 +11,13 @@ FEW = settings(max_examples=40, deadline=None)
 
 def pit(reserves, capacity, **more):
     ore = {"reserves": f"{reserves} t", "capacity": f"{capacity} t/yr", **more.pop("ore", {})}
-    product = {"ore": "rock", "grade": "50 %", "recovery": "80 %", "price": "10 USD/t", **more.pop("product", {})}
+    product = {
+        "ore": "rock",
+        "grade": "50 %",
+        "recovery": "80 %",
+        "price": "10 USD/t",
+        **more.pop("product", {}),
+    }
     return {"owner": "company", "ore": {"rock": ore}, "products": {"metal": product}, **more}
 
 
@@ -27,12 +33,24 @@ def plain_mined(reserves, capacity, line, first, ramp):
 
 
 @FEW
-@given(timelines(), st.integers(1, 500), st.integers(1, 300), st.integers(0, 6), st.lists(st.integers(0, 100), max_size=3), st.integers(0, 24))
+@given(
+    timelines(),
+    st.integers(1, 500),
+    st.integers(1, 300),
+    st.integers(0, 6),
+    st.lists(st.integers(0, 100), max_size=3),
+    st.integers(0, 24),
+)
 def test_reserves_run_out_in_the_middle_of_a_period(line, reserves, capacity, delay, ramp, begins):
     ore = {"begins": f"{begins} months"}
     if ramp:
         ore["ramp_up"] = {"from": "start", "values": [f"{one} %" for one in ramp]}
-    project = pit(reserves, capacity, ore=ore, start={"date": line["start"], "delay": f"{delay * 12 // line['per_year']} months"})
+    project = pit(
+        reserves,
+        capacity,
+        ore=ore,
+        start={"date": line["start"], "delay": f"{delay * 12 // line['per_year']} months"},
+    )
     found = run(tree_of({}, {"mine": project}, **head(line)))
     first = delay + -(-begins * line["per_year"] // 12)
     mined = plain_mined(reserves, capacity, line, first, [one / 100 for one in ramp])
@@ -44,13 +62,20 @@ def test_reserves_run_out_in_the_middle_of_a_period(line, reserves, capacity, de
 
 
 @FEW
-@given(timelines(), st.lists(st.integers(1, 90), min_size=1, max_size=4), st.integers(0, 5), st.integers(0, 20))
+@given(
+    timelines(), st.lists(st.integers(1, 90), min_size=1, max_size=4), st.integers(0, 5), st.integers(0, 20)
+)
 def test_amounts_by_age_begin_with_the_project(line, values, delay, growth):
     project = mine([1] * line["periods"], start=line["start"])
     project["start"] = {"date": line["start"], "delay": f"{delay * 12 // line['per_year']} months"}
-    project["capital"] = {"works": {"amount": {"from": "start", "values": [str(one) for one in values], "unit": "USD"}}}
+    project["capital"] = {
+        "works": {"amount": {"from": "start", "values": [str(one) for one in values], "unit": "USD"}}
+    }
     project["costs"] = {
-        "rent": {"amount": {"from": "start", "values": [f"{one} USD/yr" for one in values]}, "escalation": f"{growth} % per year"},
+        "rent": {
+            "amount": {"from": "start", "values": [f"{one} USD/yr" for one in values]},
+            "escalation": f"{growth} % per year",
+        },
         "office": {"amount": "USD 12/yr"},
     }
     found = run(tree_of({}, {"mine": project}, **head(line)))
@@ -79,11 +104,27 @@ def test_working_capital_follows_revenue_and_comes_back(line, sold, share):
     close(found["pre_tax_cash"], np.array(revenue) - np.diff(level, prepend=0))
 
 
-@pytest.mark.parametrize(("per", "reserves", "capacity", "last"), [("year", "1", "0.1", 10), ("month", "1", "1", 12), ("quarter", "0.7", "0.4", 7)])
+@pytest.mark.parametrize(
+    ("per", "reserves", "capacity", "last"),
+    [("year", "1", "0.1", 10), ("month", "1", "1", 12), ("quarter", "0.7", "0.4", 7)],
+)
 def test_rounding_does_not_keep_a_mine_open(per, reserves, capacity, last):
     project = {**pit(reserves, capacity), "costs": {"office": {"amount": "USD 12/yr"}}}
-    bonus = {"type": "bonus", "amount": "USD 1", "when": "cumulative-production", "production": f"{float(reserves) * 0.4:.2f} t"}
-    found = run(tree_of({"bonus": bonus}, {"mine": project}, periods=15, per=per, start="2025" if per == "year" else "2025Q1" if per == "quarter" else "2025-01"))
+    bonus = {
+        "type": "bonus",
+        "amount": "USD 1",
+        "when": "cumulative-production",
+        "production": f"{float(reserves) * 0.4:.2f} t",
+    }
+    found = run(
+        tree_of(
+            {"bonus": bonus},
+            {"mine": project},
+            periods=15,
+            per=per,
+            start="2025" if per == "year" else "2025Q1" if per == "quarter" else "2025-01",
+        )
+    )
     assert found["producing"].sum() == last
     assert found["ore.rock.reserves.closing"][-1] == 0
     assert np.argmax(found["bonus"]) == last - 1
@@ -99,7 +140,11 @@ def test_a_start_waits_for_the_later_of_a_date_and_an_event():
     for start, first in (({"date": "2026"}, 1), ({"date": "2026", "delay": "2 years"}, 3)):
         found = run(tree_of({}, {"mine": pit(100, 10, start=start)}, periods=6))
         assert int(np.argmax(found["ore.rock"] > 0)) == first
-    case = loaded(tree_of({}, {"mine": pit(100, 10, start={"date": "2026", "event": "peace"})}, periods=40, outlook=outlook))
+    case = loaded(
+        tree_of(
+            {}, {"mine": pit(100, 10, start={"date": "2026", "event": "peace"})}, periods=40, outlook=outlook
+        )
+    )
     from concession.analysis import evaluate  # noqa: PLC0415
 
     got = evaluate(case, futures=200).lines["ore.rock"].by_period
@@ -110,8 +155,21 @@ def test_a_start_waits_for_the_later_of_a_date_and_an_event():
 def test_an_event_that_never_happens_leaves_the_project_unbuilt():
     outlook = {"peace": {"kind": "event", "hazard": "0.0001 % per year"}}
     for per, n in (("year", 5), ("quarter", 8)):
-        project = pit(100, 10, start={"event": "peace"}, capital={"works": {"amount": {"from": "start", "values": ["5"], "unit": "USD"}}})
-        case = loaded(tree_of({"fee": {"type": "licence_fee", "amount": "USD 1/yr"}}, {"mine": project}, periods=n, per=per, outlook=outlook))
+        project = pit(
+            100,
+            10,
+            start={"event": "peace"},
+            capital={"works": {"amount": {"from": "start", "values": ["5"], "unit": "USD"}}},
+        )
+        case = loaded(
+            tree_of(
+                {"fee": {"type": "licence_fee", "amount": "USD 1/yr"}},
+                {"mine": project},
+                periods=n,
+                per=per,
+                outlook=outlook,
+            )
+        )
         from concession.analysis import evaluate  # noqa: PLC0415
 
         lines = evaluate(case, futures=20).lines
@@ -127,7 +185,14 @@ def test_states_that_are_not_reached_leave_the_project_unbuilt_and_its_age_a_num
         },
         "peace": {"kind": "first-time", "chain": "front", "states": ["peace"]},
     }  # fmt: skip
-    case = loaded(tree_of({}, {"mine": pit(100, 10, start={"event": "peace", "delay": "1 year"})}, periods=5, outlook=outlook))
+    case = loaded(
+        tree_of(
+            {},
+            {"mine": pit(100, 10, start={"event": "peace", "delay": "1 year"})},
+            periods=5,
+            outlook=outlook,
+        )
+    )
     from concession.analysis import evaluate  # noqa: PLC0415
 
     age = evaluate(case, futures=200).lines["age"].by_period
@@ -204,7 +269,10 @@ def test_amounts_per_year_by_year_in_a_case_by_quarter():
 def test_several_products_and_a_stream_of_revenue():
     project = {
         "owner": "company",
-        "products": {"oil": {"quantity": money([5, 6], unit="bbl"), "price": "60 USD/bbl"}, "tolls": {"revenue": money([7, 8])}},
+        "products": {
+            "oil": {"quantity": money([5, 6], unit="bbl"), "price": "60 USD/bbl"},
+            "tolls": {"revenue": money([7, 8])},
+        },
     }
     found = run(tree_of({}, {"field": project}, periods=2))
     close(found["revenue"], [307, 368])
@@ -212,11 +280,19 @@ def test_several_products_and_a_stream_of_revenue():
 
 
 def test_what_buyers_pay_for_is_a_share_of_a_given_quantity():
-    product = {"quantity": {"2025": "100 t", "2026": "50 t"}, "recovery": "80 %", "payable": "90 %", "price": "10 USD/t"}
+    product = {
+        "quantity": {"2025": "100 t", "2026": "50 t"},
+        "recovery": "80 %",
+        "payable": "90 %",
+        "price": "10 USD/t",
+    }
     project = {
         "owner": "company",
         "products": {"metal": product},
-        "costs": {"milling": {"rate": "2 USD/t", "of": "production.metal"}, "refining": {"rate": "1 USD/t", "of": "sold.metal"}},
+        "costs": {
+            "milling": {"rate": "2 USD/t", "of": "production.metal"},
+            "refining": {"rate": "1 USD/t", "of": "sold.metal"},
+        },
     }
     found = run(tree_of({}, {"mine": project}, periods=2))
     close(found["production.metal"], [80, 40])

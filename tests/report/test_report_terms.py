@@ -102,8 +102,13 @@ def test_a_comparison_answers_in_three_blocks(case: Case) -> None:
     assert "1. Transfer at fixed behaviour At fixed behaviour no draft creates value" in flat
     assert "the target of USD 500.0 billion is reached by 2084 in 0.0 % of the futures" in flat
     aid, fall = "Aid of the United States from 2022 to 2024 (amount)", "Distribution (step 1, method)"
-    assert f"with {aid} read as 'USD 100 billion' and {fall} read as 'compound' (the base): USD" in flat
-    assert "Share of resource income, all owners (receipts, all resources, share) read as '100 %'" in flat
+    assert (
+        f"with {aid} read as 'at least 100 (USD 100 billion)' and {fall} read as 'compound' (the base): USD"
+        in flat
+    )
+    assert (
+        "Share of resource income, all owners (receipts, all resources, share) read as 'all (100 %)'" in flat
+    )
     assert "clauses." not in flat
     assert "All amounts above are cash only. With kind" in flat
     for one in said.transfer.drafts:
@@ -113,9 +118,10 @@ def test_a_comparison_answers_in_three_blocks(case: Case) -> None:
     assert f"with {aid} read as 'not stated': neither a date nor a balance follows" in flat
     assert "keeps 50.0 % of each dollar from existing licences" in flat
     assert "do not add up over the parties" in flat
-    # one table, in which groups stand for their members
-    assert text.count("------  ") > 0
-    assert len([line for line in text.splitlines() if line.startswith("---")]) == 1
+    # one table, in which groups stand for their members; standard errors come after all words
+    rules = [line for line in text[: text.index("Standard errors")].splitlines() if line.startswith("---")]
+    assert len(rules) == 1
+    assert text.index("Standard errors") > blocks[-1]
     assert "State budget of Ukraine  " not in text
     assert "security guarantee" in flat
     for word in ("better", "worse", "best", "worst", "fair"):

@@ -69,7 +69,7 @@ def test_outstanding_by_reading_ends_where_the_answers_end(said: Answers, frame:
     ends = [one.outstanding.mean for one in d4.repaid if one.outstanding]
     assert sorted(last.values()) == pytest.approx(sorted(ends), rel=1e-9)
     assert len(last) == 5
-    assert "USD 100 billion, compound (base)" in last
+    assert "at least 100 (USD 100 billion), compound (base)" in last
     assert "Nothing follows from d4, amount not stated." in shown.sentence
 
 

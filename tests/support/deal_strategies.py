@@ -14,7 +14,13 @@ _PRICES: list[Any] = [
     {"kind": "uniform", "low": "30 USD/t", "high": "90 USD/t"},
     {"kind": "triangular", "low": "20 USD/t", "mode": "50 USD/t", "high": "120 USD/t"},
     {"kind": "geometric-brownian", "start": "60 USD/t", "volatility": "25 %"},
-    {"kind": "mean-reverting", "start": "60 USD/t", "level": "50 USD/t", "half_life": "3 years", "volatility": "20 %"},
+    {
+        "kind": "mean-reverting",
+        "start": "60 USD/t",
+        "level": "50 USD/t",
+        "half_life": "3 years",
+        "volatility": "20 %",
+    },
     {"kind": "discrete", "values": ["30 USD/t", "80 USD/t"], "weights": ["25 %", "75 %"]},
 ]
 
@@ -25,13 +31,29 @@ def projects(draw: st.DrawFn, line: Any, number: int, owner: str) -> Tree:
     project: Tree = {
         "owner": owner,
         "licence": {"status": draw(st.sampled_from(["existing", "dormant", "new"]))},
-        "ore": {"rock": {"reserves": f"{draw(st.integers(5, 900))} t", "capacity": f"{draw(st.integers(5, 200))} t/yr", "begins": f"{draw(st.integers(0, 18))} months"}},
-        "products": {"metal": {"ore": "rock", "grade": percent(draw(shares(20))), "price": draw(st.sampled_from(["price", "45 USD/t"]))}},
+        "ore": {
+            "rock": {
+                "reserves": f"{draw(st.integers(5, 900))} t",
+                "capacity": f"{draw(st.integers(5, 200))} t/yr",
+                "begins": f"{draw(st.integers(0, 18))} months",
+            }
+        },
+        "products": {
+            "metal": {
+                "ore": "rock",
+                "grade": percent(draw(shares(20))),
+                "price": draw(st.sampled_from(["price", "45 USD/t"])),
+            }
+        },
         "costs": {
             "dig": {"rate": f"{draw(st.integers(0, 15))} USD/t", "of": "ore"},
             "office": {"amount": f"USD {draw(st.integers(0, 90))}/yr", "escalation": "2 % per year"},
         },
-        "capital": {"works": {"amount": money(draw(st.lists(st.integers(0, 800), min_size=n, max_size=n)), line["start"])}},
+        "capital": {
+            "works": {
+                "amount": money(draw(st.lists(st.integers(0, 800), min_size=n, max_size=n)), line["start"])
+            }
+        },
         "closure": {"site": {"amount": f"USD {draw(st.integers(0, 300))}"}},
         "working_capital": {"share": percent(draw(shares(0, 30)))},
     }
@@ -41,7 +63,11 @@ def projects(draw: st.DrawFn, line: Any, number: int, owner: str) -> Tree:
     elif start == "event":
         project["start"] = {"event": "peace"}
     if draw(st.booleans()):
-        project["products"]["tolls"] = {"revenue": money(draw(st.lists(st.integers(0, 300), min_size=n, max_size=n)), line["start"], "EUR")}
+        project["products"]["tolls"] = {
+            "revenue": money(
+                draw(st.lists(st.integers(0, 300), min_size=n, max_size=n)), line["start"], "EUR"
+            )
+        }
     return project
 
 
@@ -50,10 +76,25 @@ def terms(draw: st.DrawFn) -> Tree:
     """Return clauses: any subset of what a mining deal has."""
     rate = percent(draw(shares(0, 60)))
     later = draw(st.integers(0, 3))
-    losses = {"carry_forward": draw(st.sampled_from(["none", "for-ever"])), "share": percent(draw(shares(20)))}
+    losses = {
+        "carry_forward": draw(st.sampled_from(["none", "for-ever"])),
+        "share": percent(draw(shares(20))),
+    }
     if draw(st.booleans()):
-        losses |= {"carry_forward": "limited", "years": draw(st.integers(1, 4)), "uplift": percent(draw(shares(0, 20)))}
-    method = draw(st.sampled_from([{"method": "immediate"}, {"method": "straight-line", "life": 3}, {"method": "declining", "rate": "30 %"}]))
+        losses |= {
+            "carry_forward": "limited",
+            "years": draw(st.integers(1, 4)),
+            "uplift": percent(draw(shares(0, 20))),
+        }
+    method = draw(
+        st.sampled_from(
+            [
+                {"method": "immediate"},
+                {"method": "straight-line", "life": 3},
+                {"method": "declining", "rate": "30 %"},
+            ]
+        )
+    )
     fence = draw(st.sampled_from(["project", "company"]))
     everything: Tree = {
         "fund": {
@@ -92,7 +133,9 @@ def terms(draw: st.DrawFn) -> Tree:
     # terms name only clauses that the draft has
     for name, key in (("tax", "deduct"), ("psc", "first_charge")):
         if name in wanted and isinstance(wanted[name].get(key), list):
-            wanted[name][key] = [one for one in wanted[name][key] if _head(one) not in everything or _head(one) in wanted]
+            wanted[name][key] = [
+                one for one in wanted[name][key] if _head(one) not in everything or _head(one) in wanted
+            ]
     if "psc" in wanted and "royalty" not in wanted:
         del wanted["psc"]["first_charge"]
     return wanted
@@ -108,12 +151,24 @@ def deals(draw: st.DrawFn) -> Tree:
     line = draw(timelines(10))
     companies = draw(st.sampled_from([["company"], ["company", "other"]]))
     count = draw(st.integers(1, 3))
-    said = {f"p{number}": draw(projects(line, number, draw(st.sampled_from(companies)))) for number in range(count)}
+    said = {
+        f"p{number}": draw(projects(line, number, draw(st.sampled_from(companies))))
+        for number in range(count)
+    }
     return tree_of(
         draw(terms()),
         said,
         **head(line),
         parties=OWNERS,
-        exchange={"euro": draw(st.sampled_from(["1.1 USD/EUR", {"from": "2025", "values": ["1.1", "0.9", "1.3"], "unit": "USD/EUR"}]))},
-        outlook={"price": draw(st.sampled_from(_PRICES)), "peace": {"kind": "event", "hazard": "40 % per year"}},
+        exchange={
+            "euro": draw(
+                st.sampled_from(
+                    ["1.1 USD/EUR", {"from": "2025", "values": ["1.1", "0.9", "1.3"], "unit": "USD/EUR"}]
+                )
+            )
+        },
+        outlook={
+            "price": draw(st.sampled_from(_PRICES)),
+            "peace": {"kind": "event", "hazard": "40 % per year"},
+        },
     )

@@ -65,7 +65,9 @@ def tree_of(
         "projects": projects,
         "outlook": outlook or {},
         "drafts": drafts
-        or {"base": {"title": "Base", "dated": "2025", "status": "example", "source": "s", "clauses": clauses}},
+        or {
+            "base": {"title": "Base", "dated": "2025", "status": "example", "source": "s", "clauses": clauses}
+        },
     }
 
 
@@ -143,7 +145,9 @@ def both(case: Case, draft: str | None = None) -> Results:
     for name in names:
         row = np.broadcast_to(simulated[name], (periods, 1))[:, 0]
         paper = np.array([float(x) for x in exact[name]])
-        np.testing.assert_allclose(row, np.broadcast_to(paper, (periods,)), rtol=1e-9, atol=1e-9 * size, err_msg=name)
+        np.testing.assert_allclose(
+            row, np.broadcast_to(paper, (periods,)), rtol=1e-9, atol=1e-9 * size, err_msg=name
+        )
         found[name] = row
     return found
 
@@ -156,7 +160,9 @@ def run(tree: Tree, draft: str | None = None) -> Results:
 def close(ours: Array, plain: Sequence[float] | Array) -> None:
     """Check two rows of amounts."""
     wanted = np.asarray(plain, dtype=np.float64)
-    np.testing.assert_allclose(ours, wanted, rtol=1e-9, atol=1e-9 * max(1.0, float(np.abs(wanted).max(initial=0.0))))
+    np.testing.assert_allclose(
+        ours, wanted, rtol=1e-9, atol=1e-9 * max(1.0, float(np.abs(wanted).max(initial=0.0)))
+    )
 
 
 # -- terms at random ---------------------------------------------------------------------------------
@@ -184,7 +190,13 @@ def timelines(draw: st.DrawFn, most: int = 14) -> Mapping[str, Any]:
     per_year = {"year": 1, "quarter": 4, "month": 12}[per]
     part = draw(st.integers(1, per_year))
     start = {"year": "2025", "quarter": f"2025Q{part}", "month": f"2025-{part:02d}"}[per]
-    return {"per": per, "start": start, "periods": draw(st.integers(2, most if per != "month" else 30)), "part": part, "per_year": per_year}
+    return {
+        "per": per,
+        "start": start,
+        "periods": draw(st.integers(2, most if per != "month" else 30)),
+        "part": part,
+        "per_year": per_year,
+    }
 
 
 def head(line: Mapping[str, Any]) -> dict[str, Any]:

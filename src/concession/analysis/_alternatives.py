@@ -37,6 +37,11 @@ class Alternative:
         """The names of the readings apart from the base that results can rest on."""
         return tuple(name for name in self.texts if name != self.base and name not in self.unstated)
 
+    def in_words(self, name: str) -> str:
+        """Return what a reading says, after its name where that says more: at least 100 (USD 100 billion)."""
+        called, text = name.replace("-", " "), self.texts[name]
+        return text if called in (text, text.replace("-", " ")) else f"{called} ({text})"
+
     @property
     def place(self) -> str:
         """The path by which the file has it."""

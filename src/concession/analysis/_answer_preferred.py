@@ -127,7 +127,7 @@ def repaid(
     def read(readings: Mapping[str, str]) -> tuple[TakenAs, ...]:
         return tuple(
             TakenAs(
-                path=path, reading=name, place=place_words(case, draft, path), text=known[path].texts[name]
+                path=path, reading=name, place=place_words(case, draft, path), text=known[path].in_words(name)
             )
             for path, name in readings.items()
         )

@@ -389,6 +389,6 @@ def _under_readings(
                 for party in shown
             }
             place = place_words(case, draft, one.path)
-            text = one.texts[name]
+            text = one.in_words(name)
             found.append(UnderReading(path=one.path, reading=name, place=place, text=text, npv=npv))
     return tuple(found)

@@ -142,9 +142,7 @@ def read_series(
         found.extend(error, node.place, path)
         series = None
     if sources is not None:
-        evidence = series_evidence(
-            node, found, path=path, sources=sources, inherited=inherited or Evidence()
-        )
+        evidence = series_evidence(node, found, path=path, sources=sources, inherited=inherited or Evidence())
         series = None if series is None else replace(series, evidence=evidence)
     for problem in found.found:
         problems.note(problem)

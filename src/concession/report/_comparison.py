@@ -21,6 +21,7 @@ from concession.report._conventions import (
     rough_note,
 )
 from concession.report._layout import Column, Page, Table
+from concession.report._standard_errors import ERRORS_CAPTION, errors_table
 
 __all__ = ["comparison_page", "comparison_sentences"]
 
@@ -122,6 +123,7 @@ def comparison_page(
             dim=True,
         )
         page.text(rough_note(result, {one.id for found in shown.values() for one in found}))
+        _add_errors(page, result, shown, scale)
     if said is None:
         page.text(
             *(f"Evidence: {one.draft.id} rests on {evidence_words(one.evidence)}." for one in result.drafts)
@@ -135,6 +137,28 @@ def comparison_page(
     worst = max(one.conservation_error for one in result.drafts)
     page.text(conservation_note(worst))
     add_conventions(page, case, claims=any(one.outstanding for one in result.drafts))
+
+
+def _add_errors(page: Page, result: Comparison, shown: dict[str, list[PartyInDraft]], scale: Scale) -> None:
+    """Add how far each figure of the table may be from what more futures would give."""
+    groups, base = result.case.groups, result.drafts[0]
+    drafts = (
+        (
+            draft.draft.id,
+            [
+                (
+                    one.name + (" (group)" if one.id in groups else ""),
+                    one.npv,
+                    None if draft is base else one.vs_baseline,
+                )
+                for one in shown[draft.draft.id]
+            ],
+        )
+        for draft in result.drafts
+    )
+    table = errors_table(drafts, scale, compared=True)
+    if table:
+        page.table(table, title=f"{ERRORS_CAPTION} ({scale.unit})")
 
 
 def _words(

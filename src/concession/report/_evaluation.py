@@ -25,6 +25,7 @@ from concession.report._conventions import (
 from concession.report._layout import Column, Page, Table
 from concession.report._lines import add_lines
 from concession.report._published import add_published
+from concession.report._standard_errors import ERRORS_CAPTION, errors_table
 from concession.report._yearly import add_yearly
 
 __all__ = ["evaluation_page"]
@@ -119,6 +120,10 @@ def _add_parties(page: Page, result: Evaluation, shown: Sequence[PartyResult], s
             "P10 and P90: in a tenth of the futures the value is below P10, in a tenth above P90.", dim=True
         )
         page.text(rough_note(result, {one.id for one in shown}))
+        found = [(one.name + (" (group)" if one.kind == "group" else ""), one.npv, None) for one in shown]
+        errors = errors_table([("", found)], scale, compared=False)
+        if errors:
+            page.table(errors, title=f"{ERRORS_CAPTION} ({scale.unit})")
 
 
 def _add_projects(page: Page, result: Evaluation, scale: Scale) -> None:

@@ -40,6 +40,7 @@ from concession.report._page_parts import (
 )
 from concession.report._page_terms import terms_matrix
 from concession.report._page_words import Part, Parts
+from concession.report._standard_errors import ERRORS_CAPTION, errors_grid
 
 __all__ = ["report_html", "write_report"]
 
@@ -145,6 +146,8 @@ def report_html(
         values=values_grid(frame),
         all_values=values_grid(frame, every=True),
         swing=swing_grid(frame),
+        errors=errors_grid(frame),
+        errors_caption=f"{ERRORS_CAPTION}, {frame.scale.unit}",
         values_caption=f"NPV at each party's own rate, {frame.scale.unit}"
         + ("; means, P10 and P90 over the futures" if frame.random else ""),
         values_notes=values_notes(frame),
