@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 import struct
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,6 +25,8 @@ WIDTH = 16
 #: Flows with fewer amounts than this are left to NumPy: they are done before a kernel is compiled.
 WORTH = 2**21
 _EFFORT = 2
+#: Numbers in a line of the processor's cache, and how many columns ahead the next ones are fetched.
+_LINE, _AHEAD = 8, 64
 _ALL = "splat (i1 true)"
 _D, _F, _B = (f"<{WIDTH} x {kind}>" for kind in ("double", "float", "i1"))
 _POINTER, _WHOLE = ctypes.c_void_p, ctypes.c_int64
@@ -111,6 +114,7 @@ class _Text:
         body: Callable[[dict[str, str], str], dict[str, str]],
         *,
         backwards: bool,
+        fetch: bool = False,
     ) -> dict[str, str]:
         """Go through the rows, carrying values by name from one to the next; return the last ones."""
         self._count += 1
@@ -124,6 +128,11 @@ class _Text:
         flat = self.put(f"add i64 {flat}, %i")
         source = self.put(f"getelementptr double, ptr %flows, i64 {flat}")
         row = self.put(f"load {_D}, ptr {source}, align 8")
+        if fetch:
+            # rows lie far apart: the processor does not guess what comes next in so many places
+            for line in range(0, WIDTH, _LINE):
+                ahead = self.put(f"getelementptr double, ptr {source}, i64 {_AHEAD + line}")
+                self.lines.append(f"call void @llvm.prefetch.p0(ptr {ahead}, i32 0, i32 3, i32 1)")
         after = body(names, row)
         start, stop, way = ("%end", "0", -1) if backwards else ("0", "%end", 1)
         phis = [f"%t{number} = phi i64 [ {start}, %{before} ], [ %n{number}, %{head} ]"]
@@ -145,6 +154,7 @@ class _Text:
         return "\n".join(
             [
                 f"declare {_D} @llvm.fabs.v{WIDTH}f64({_D})",
+                "declare void @llvm.prefetch.p0(ptr, i32, i32, i32)",
                 f"define void @{name}(ptr noalias %flows, i64 %step, i64 %periods, i64 %count, {given}) {{",
                 "entry:",
                 "%end = add i64 %periods, -1",
@@ -163,6 +173,7 @@ class _Text:
         )
 
 
+@cache
 def _survey() -> str:
     text = _Text()
     put = text.put
@@ -192,7 +203,7 @@ def _survey() -> str:
 
     numbers = dict.fromkeys(("largest", "changes", "last", "first"), (_D, "zeroinitializer"))
     conditions = dict.fromkeys(("odd", "above", "seen"), (_B, "zeroinitializer"))
-    found = text.rows(numbers | conditions, body, backwards=False)
+    found = text.rows(numbers | conditions, body, backwards=False, fetch=True)
     largest = put(f"select {_B} {found['odd']}, {_D} {_number(np.nan)}, {_D} {found['largest']}")
     text.store(_D, largest, "largest")
     for name in ("changes", "last", "first"):
@@ -200,6 +211,7 @@ def _survey() -> str:
     return text.function("survey", ("largest", "changes", "last", "first"))
 
 
+@cache
 def _newton(short_steps: int, shrink: float, enough: float) -> str:
     text = _Text()
     put = text.put
@@ -222,8 +234,9 @@ def _newton(short_steps: int, shrink: float, enough: float) -> str:
         return text.rows({"value": (_D, "zeroinitializer")}, body, backwards=True)["value"]
 
     slope = ""
-    for _ in range(short_steps):
-        both = text.rows(dict.fromkeys(("value", "slope"), (_F, "zeroinitializer")), short, backwards=True)
+    both_from = dict.fromkeys(("value", "slope"), (_F, "zeroinitializer"))
+    for step_number in range(short_steps):
+        both = text.rows(both_from, short, backwards=True, fetch=step_number == 0)
         slope = put(f"fdiv {_F} {both['slope']}, {x}")
         step = put(f"fdiv {_F} {both['value']}, {slope}")
         x = put(f"fsub {_F} {x}, {step}")
