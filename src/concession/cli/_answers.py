@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from concession.cli._guard import guarded, write_json
+from concession.cli._guard import guarded
 from concession.cli._options import (
     AsJson,
     CaseName,
@@ -18,9 +18,8 @@ from concession.cli._options import (
     Seed,
     Units,
     check_targets,
-    write_csv,
 )
-from concession.cli._screen import new_page, show
+from concession.cli._screen import tell
 
 __all__ = ["answers"]
 
@@ -56,11 +55,10 @@ def answers(
 
         write_report(result, report, units=units)
         sys.stderr.write(f"wrote {report}\n")
-    if csv and write_csv(result.to_csv(), csv):
-        return
-    if as_json:
-        write_json(result.to_dict())
-        return
-    page = new_page()
-    answers_page(page, result, units=units)
-    show(page)
+    tell(
+        lambda page: answers_page(page, result, units=units),
+        result.to_dict,
+        as_json=as_json,
+        csv=csv,
+        table=result.to_csv,
+    )

@@ -9,7 +9,7 @@ import typer
 
 from concession.cli._guard import guarded, write_json
 from concession.cli._options import AsJson
-from concession.cli._screen import new_page, show
+from concession.cli._screen import new_page, show, tell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -139,9 +139,4 @@ def calibrate(
     if picture:
         save_chart(calibration_chart(result), picture)
         sys.stderr.write(f"wrote {picture}\n")
-    if as_json:
-        write_json(result.to_dict())
-        return
-    page = new_page()
-    calibration_page(page, result)
-    show(page)
+    tell(lambda page: calibration_page(page, result), result.to_dict, as_json=as_json)

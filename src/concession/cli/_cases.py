@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from concession.cli._guard import guarded, write_json
+from concession.cli._guard import guarded
 from concession.cli._options import AsJson
-from concession.cli._screen import new_page, show
+from concession.cli._screen import tell
 
 if TYPE_CHECKING:
     from concession.errors import ConcessionError
@@ -28,12 +28,11 @@ def cases(as_json: AsJson = False) -> None:
             found[name] = read_case(library_folder() / name)
         except ConcessionError as error:
             found[name] = error
-    if as_json:
-        write_json({"cases": [_plain(name, one) for name, one in found.items()]})
-        return
-    page = new_page()
-    cases_page(page, found)
-    show(page)
+    tell(
+        lambda page: cases_page(page, found),
+        lambda: {"cases": [_plain(name, one) for name, one in found.items()]},
+        as_json=as_json,
+    )
 
 
 def _plain(name: str, case: Case | ConcessionError) -> dict[str, object]:

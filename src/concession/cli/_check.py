@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from concession.cli._guard import guarded, write_json
+from concession.cli._guard import guarded
 from concession.cli._options import AsJson, CaseName
-from concession.cli._screen import new_page, show
+from concession.cli._screen import tell
 
 __all__ = ["check"]
 
@@ -17,9 +17,4 @@ def check(case: CaseName, as_json: AsJson = False) -> None:
     from concession.report import inspection_page  # noqa: PLC0415
 
     result = inspect_case(load(case))
-    if as_json:
-        write_json(result.to_dict())
-        return
-    page = new_page()
-    inspection_page(page, result)
-    show(page)
+    tell(lambda page: inspection_page(page, result), result.to_dict, as_json=as_json)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from concession.cli._guard import guarded, write_json
+from concession.cli._guard import guarded
 from concession.cli._options import (
     AsJson,
     CaseName,
@@ -24,10 +24,9 @@ from concession.cli._options import (
     check_parties,
     check_targets,
     readings_of,
-    write_csv,
 )
 from concession.cli._scale import count_of, end_of, how_of, show_sizes
-from concession.cli._screen import new_page, progress_bar, show
+from concession.cli._screen import progress_bar, tell
 
 __all__ = ["compare"]
 
@@ -81,12 +80,11 @@ def compare(
         stated = tuple(reading or ())
         write_report(said or result, report, units=units, parties=tuple(party or ()), readings=stated)
         sys.stderr.write(f"wrote {report}\n")
-    if csv and write_csv(result.to_csv(), csv):
-        pass
-    elif as_json:
-        write_json(said.compared() if said else result.to_dict())
-    else:
-        page = new_page()
-        comparison_page(page, result, units=units, parties=tuple(party or ()), said=said)
-        show(page)
+    tell(
+        lambda page: comparison_page(page, result, units=units, parties=tuple(party or ()), said=said),
+        said.compared if said else result.to_dict,
+        as_json=as_json,
+        csv=csv,
+        table=result.to_csv,
+    )
     end_of(result.complete)

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from concession.cli._complete import complete_draft
-from concession.cli._guard import guarded, write_json
-from concession.cli._options import AsJson, CaseName, CsvFile, write_csv
-from concession.cli._screen import new_page, show
+from concession.cli._guard import guarded
+from concession.cli._options import AsJson, CaseName, CsvFile
+from concession.cli._screen import tell
 
 __all__ = ["diff"]
 
@@ -35,11 +35,10 @@ def diff(
     from concession.report import differences_page  # noqa: PLC0415
 
     result = run(load(case), before, after)
-    if csv and write_csv(result.to_csv(), csv):
-        return
-    if as_json:
-        write_json(result.to_dict())
-        return
-    page = new_page()
-    differences_page(page, result)
-    show(page)
+    tell(
+        lambda page: differences_page(page, result),
+        result.to_dict,
+        as_json=as_json,
+        csv=csv,
+        table=result.to_csv,
+    )

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from concession.cli._complete import complete_line
-from concession.cli._guard import guarded, write_json
+from concession.cli._guard import guarded
 from concession.cli._options import (
     AsJson,
     CaseName,
@@ -30,10 +30,9 @@ from concession.cli._options import (
     check_targets,
     readings_of,
     under_regime,
-    write_csv,
 )
 from concession.cli._scale import count_of, end_of, how_of, show_sizes
-from concession.cli._screen import new_page, progress_bar, show
+from concession.cli._screen import progress_bar, tell
 
 __all__ = ["evaluate"]
 
@@ -101,12 +100,11 @@ def evaluate(
         shown_to = tuple(party or ())
         write_report(result, report, units=units, parties=shown_to, readings=said, regime=regime or "")
         sys.stderr.write(f"wrote {report}\n")
-    if csv and write_csv(result.to_csv(), csv):
-        pass
-    elif as_json:
-        write_json(result.to_dict())
-    else:
-        page = new_page()
-        evaluation_page(page, result, units=units, parties=tuple(party or ()), lines=shown)
-        show(page)
+    tell(
+        lambda page: evaluation_page(page, result, units=units, parties=tuple(party or ()), lines=shown),
+        result.to_dict,
+        as_json=as_json,
+        csv=csv,
+        table=result.to_csv,
+    )
     end_of(result.complete)

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from concession.cli._complete import complete_line
-from concession.cli._guard import guarded, write_json
+from concession.cli._guard import guarded
 from concession.cli._options import AsJson, CaseName, DraftId, Futures, Seed
-from concession.cli._screen import new_page, show
+from concession.cli._screen import tell
 
 __all__ = ["explain"]
 
@@ -63,20 +63,17 @@ def explain(
     from concession.report import explanation_page, lines_page  # noqa: PLC0415
 
     loaded = load(case)
-    page = new_page()
     if line is None:
         found = lines_at_hand(loaded, draft)
-        if as_json:
-            write_json(
-                {
-                    "case": loaded.id,
-                    "draft": loaded.draft(draft).id,
-                    "lines": [one.to_dict() for one in found],
-                }
-            )
-            return
-        lines_page(page, loaded, loaded.draft(draft), found)
-        show(page)
+        tell(
+            lambda page: lines_page(page, loaded, loaded.draft(draft), found),
+            lambda: {
+                "case": loaded.id,
+                "draft": loaded.draft(draft).id,
+                "lines": [one.to_dict() for one in found],
+            },
+            as_json=as_json,
+        )
         return
     result = run(
         loaded,
@@ -89,8 +86,4 @@ def explain(
         seed=seed,
         exact=exact,
     )
-    if as_json:
-        write_json(result.to_dict())
-        return
-    explanation_page(page, result)
-    show(page)
+    tell(lambda page: explanation_page(page, result), result.to_dict, as_json=as_json)

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from concession.cli._complete import complete_project
-from concession.cli._guard import guarded, write_json
+from concession.cli._guard import guarded
 from concession.cli._indicator_charts import ChartFiles, charts_of, write_charts
 from concession.cli._options import (
     AsJson,
@@ -21,9 +21,8 @@ from concession.cli._options import (
     Units,
     readings_of,
     under_regime,
-    write_csv,
 )
-from concession.cli._screen import new_page, show
+from concession.cli._screen import tell
 
 __all__ = ["indicators"]
 
@@ -106,11 +105,10 @@ def indicators(
     chosen = tuple(dict.fromkeys(project or ()))
     result = run(loaded, wanted, futures=futures, seed=seed, hurdle=hurdle, bid=bid, projects=chosen)
     write_charts([result], charts)
-    if csv and write_csv(result.to_csv(), csv):
-        return
-    if as_json:
-        write_json(result.to_dict())
-        return
-    page = new_page()
-    indicators_page(page, result, units=units, definitions=definitions)
-    show(page)
+    tell(
+        lambda page: indicators_page(page, result, units=units, definitions=definitions),
+        result.to_dict,
+        as_json=as_json,
+        csv=csv,
+        table=result.to_csv,
+    )

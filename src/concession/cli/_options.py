@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -44,7 +43,6 @@ __all__ = [
     "check_targets",
     "readings_of",
     "under_regime",
-    "write_csv",
 ]
 
 #: The words that ``--units`` takes.
@@ -237,16 +235,6 @@ def _check_target(path: Path) -> None:
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not path.absolute().parent.is_dir():
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
-
-
-def write_csv(text: str, file: str) -> bool:
-    """Write CSV text to a file; True where it went to standard output instead of the page."""
-    if file == "-":
-        sys.stdout.write(text)
-        return True
-    Path(file).write_text(text, encoding="utf-8", newline="")
-    sys.stderr.write(f"wrote {file}\n")
-    return False
 
 
 def readings_of(asked: Iterable[str]) -> dict[str, str]:

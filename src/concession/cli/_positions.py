@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from concession.cli._guard import guarded, write_json
+from concession.cli._guard import guarded
 from concession.cli._options import AsJson, CaseName, PartyIds, check_parties
-from concession.cli._screen import new_page, show
+from concession.cli._screen import tell
 
 if TYPE_CHECKING:
     from concession.model import Case
@@ -69,12 +69,11 @@ def positions(
         )
         save_chart(drawn, chart)
         sys.stderr.write(f"wrote {chart}\n")
-    if as_json:
-        write_json({"case": loaded.id, "positions": [one.to_dict() for one in timeline]})
-        return
-    page = new_page()
-    positions_page(page, loaded.title, timeline, parties=names, terms=titles, drafts=drafts)
-    show(page)
+    tell(
+        lambda page: positions_page(page, loaded.title, timeline, parties=names, terms=titles, drafts=drafts),
+        lambda: {"case": loaded.id, "positions": [one.to_dict() for one in timeline]},
+        as_json=as_json,
+    )
 
 
 def _check_terms(case: Case, asked: list[str] | tuple[()]) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from concession.cli._guard import guarded, write_json
+from concession.cli._guard import guarded
 from concession.cli._options import (
     AsJson,
     CaseName,
@@ -21,9 +21,8 @@ from concession.cli._options import (
     Units,
     check_parties,
     under_regime,
-    write_csv,
 )
-from concession.cli._screen import new_page, show
+from concession.cli._screen import tell
 
 __all__ = ["readings"]
 
@@ -59,14 +58,13 @@ def readings(
     loaded = under_regime(load(case), regime)
     check_parties(party or (), [*loaded.parties, *loaded.groups])
     result = ambiguity(loaded, draft, futures=futures, seed=seed, weights=_weights(weight or ()))
-    if csv and write_csv(result.to_csv(), csv):
-        return
-    if as_json:
-        write_json(result.to_dict())
-        return
-    page = new_page()
-    readings_page(page, result, units=units, parties=tuple(party or ()))
-    show(page)
+    tell(
+        lambda page: readings_page(page, result, units=units, parties=tuple(party or ())),
+        result.to_dict,
+        as_json=as_json,
+        csv=csv,
+        table=result.to_csv,
+    )
 
 
 def _weights(asked: Iterable[str]) -> dict[str, dict[str, float]]:

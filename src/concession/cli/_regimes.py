@@ -9,7 +9,7 @@ import typer
 from concession.cli._guard import guarded, write_json
 from concession.cli._indicator_charts import ChartFiles, charts_of, write_charts
 from concession.cli._options import AsJson, CaseName, Futures, PartyIds, Seed, Units, check_parties
-from concession.cli._screen import new_page, progress_bar, show
+from concession.cli._screen import new_page, progress_bar, show, tell
 
 if TYPE_CHECKING:
     from concession.analysis import Indicators
@@ -73,12 +73,11 @@ def regimes(
         and (mineral is None or mineral.lower() in one.minerals)
         and (year is None or one.holds_in(year))
     ]
-    if as_json:
-        write_json({"regimes": [one.to_dict() for one in found]})
-        return
-    page = new_page()
-    regimes_page(page, found)
-    show(page)
+    tell(
+        lambda page: regimes_page(page, found),
+        lambda: {"regimes": [one.to_dict() for one in found]},
+        as_json=as_json,
+    )
 
 
 @guarded

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from concession.cli._guard import INTERRUPTED, write_json
-from concession.cli._screen import new_page, show
+from concession.cli._guard import INTERRUPTED
+from concession.cli._screen import tell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,13 +45,14 @@ def end_of(complete: bool) -> None:
 
 def show_sizes(case: Case, sizes: Mapping[str, JobSize], *, auto: bool, as_json: bool) -> None:
     """Print how large the job of each draft is."""
-    if as_json:
-        write_json(
-            {"case": case.id, "auto": auto, "drafts": {name: one.to_dict() for name, one in sizes.items()}}
-        )
-        return
     from concession.report import sizes_page  # noqa: PLC0415 - off the way to --help
 
-    page = new_page()
-    sizes_page(page, case.title, sizes, auto=auto)
-    show(page)
+    tell(
+        lambda page: sizes_page(page, case.title, sizes, auto=auto),
+        lambda: {
+            "case": case.id,
+            "auto": auto,
+            "drafts": {name: one.to_dict() for name, one in sizes.items()},
+        },
+        as_json=as_json,
+    )

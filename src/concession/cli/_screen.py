@@ -7,12 +7,15 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+from concession.cli._guard import write_json
 
 if TYPE_CHECKING:
     from concession.report import Page
 
-__all__ = ["new_page", "progress_bar", "show"]
+__all__ = ["new_page", "progress_bar", "show", "tell"]
 
 #: The width of output that goes to a file or another program, unless COLUMNS says otherwise.
 _PIPED_WIDTH = 100
@@ -35,6 +38,39 @@ def new_page() -> Page:
 def show(page: Page) -> None:
     """Print a page."""
     sys.stdout.write(page.render())
+
+
+def tell(
+    draw: Callable[[Page], None],
+    plain: Callable[[], object],
+    *,
+    as_json: bool,
+    csv: str | None = None,
+    table: Callable[[], str] | None = None,
+) -> None:
+    """Print a result once: its table where that is to go to standard output, else JSON or a page.
+
+    Parameters
+    ----------
+    draw, plain, table
+        Puts the result on a page; gives it as plain data; gives it as CSV, where it has a table.
+    as_json
+        Whether plain data was asked for.
+    csv
+        The file of the table, ``-`` for standard output; nothing where none was asked for.
+    """
+    if csv and table:
+        if csv == "-":
+            sys.stdout.write(table())
+            return
+        Path(csv).write_text(table(), encoding="utf-8", newline="")
+        sys.stderr.write(f"wrote {csv}\n")
+    if as_json:
+        write_json(plain())
+        return
+    page = new_page()
+    draw(page)
+    show(page)
 
 
 @contextmanager

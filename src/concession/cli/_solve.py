@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from concession.cli._complete import complete_draft
-from concession.cli._guard import guarded, write_json
+from concession.cli._guard import guarded
 from concession.cli._options import AsJson, CaseName, DraftId, Futures, Seed, Units
-from concession.cli._screen import new_page, progress_bar, show
+from concession.cli._screen import progress_bar, tell
 
 __all__ = ["solve"]
 
@@ -75,9 +75,4 @@ def solve(
             seed=seed,
             progress=progress,
         )
-    if as_json:
-        write_json(result.to_dict())
-        return
-    page = new_page()
-    how_large_page(page, result, units=units)
-    show(page)
+    tell(lambda page: how_large_page(page, result, units=units), result.to_dict, as_json=as_json)

@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from concession.cli._complete import complete_draft
-from concession.cli._guard import guarded, write_json
-from concession.cli._options import AsJson, CaseName, CsvFile, write_csv
-from concession.cli._screen import new_page, show
+from concession.cli._guard import guarded
+from concession.cli._options import AsJson, CaseName, CsvFile
+from concession.cli._screen import tell
 
 __all__ = ["terms"]
 
@@ -33,11 +33,4 @@ def terms(case: CaseName, draft: Wanted = None, csv: CsvFile = None, as_json: As
     from concession.report import terms_page  # noqa: PLC0415
 
     result = side_by_side(load(case), draft or None)
-    if csv and write_csv(result.to_csv(), csv):
-        return
-    if as_json:
-        write_json(result.to_dict())
-        return
-    page = new_page()
-    terms_page(page, result)
-    show(page)
+    tell(lambda page: terms_page(page, result), result.to_dict, as_json=as_json, csv=csv, table=result.to_csv)

@@ -8,7 +8,7 @@ import typer
 
 from concession.cli._guard import MISTAKE, guarded, write_json
 from concession.cli._options import AsJson
-from concession.cli._screen import new_page, show
+from concession.cli._screen import new_page, show, tell
 
 __all__ = ["vectors"]
 
@@ -35,12 +35,11 @@ def vectors(files: Files = None, rejected: Rejected = False, as_json: AsJson = F
         if files:
             raise typer.BadParameter("--rejected shows the shipped register: name no files with it")
         entries = register()
-        if as_json:
-            write_json({"rejected": [dict(one) for one in entries]})
-            return
-        page = new_page()
-        rejected_page(page, entries)
-        show(page)
+        tell(
+            lambda page: rejected_page(page, entries),
+            lambda: {"rejected": [dict(one) for one in entries]},
+            as_json=as_json,
+        )
         return
     results = run_vectors(files or None)
     if as_json:

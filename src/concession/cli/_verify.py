@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from concession.cli._guard import MISTAKE, guarded, write_json
+from concession.cli._guard import MISTAKE, guarded
 from concession.cli._options import AsJson, CaseName
-from concession.cli._screen import new_page, show
+from concession.cli._screen import tell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,18 +41,16 @@ def verify(
 
     from concession.evidence import verify_case  # noqa: PLC0415
     from concession.model import read_case  # noqa: PLC0415
+    from concession.report import verify_page  # noqa: PLC0415
 
     loaded = read_case(case)
     given = _read(Path(texts))
     result = verify_case(loaded.documents.tree, loaded.head.texts, given)
-    if as_json:
-        write_json({"case": loaded.id, **_plain(result)})
-    else:
-        from concession.report import verify_page  # noqa: PLC0415 - not needed for --json
-
-        page = new_page()
-        verify_page(page, loaded.title, result, label=loaded.documents.label, every=every)
-        show(page)
+    tell(
+        lambda page: verify_page(page, loaded.title, result, label=loaded.documents.label, every=every),
+        lambda: {"case": loaded.id, **_plain(result)},
+        as_json=as_json,
+    )
     if result.failed or (strict and result.unchecked):
         raise typer.Exit(MISTAKE)
 

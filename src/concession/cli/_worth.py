@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from concession.cli._guard import guarded, write_json
+from concession.cli._guard import guarded
 from concession.cli._options import AsJson, CaseName, DraftId, Futures, PartyIds, Seed, Units, check_parties
-from concession.cli._screen import new_page, progress_bar, show
+from concession.cli._screen import progress_bar, tell
 
 __all__ = ["worth"]
 
@@ -45,9 +45,8 @@ def worth(
     check_parties(party or (), [*both.parties, *both.groups])
     with progress_bar("comparing", 2 * (futures or both.head.futures)) as progress:
         result = compare(both, futures=futures, seed=seed, progress=progress)
-    if as_json:
-        write_json(result.to_dict())
-        return
-    page = new_page()
-    comparison_page(page, result, units=units, parties=tuple(party or ()))
-    show(page)
+    tell(
+        lambda page: comparison_page(page, result, units=units, parties=tuple(party or ())),
+        result.to_dict,
+        as_json=as_json,
+    )
