@@ -14,7 +14,7 @@ from concession.errors import ConcessionError, Problem
 from concession.lines._expr import Expr, Input
 from concession.lines._graph import Graph, Line
 from concession.lines._ops import DELAYED, REDUCTIONS, Op
-from concession.lines._program import Block, Instruction, Program
+from concession.lines._program import Block, Instruction, Program, add_block
 from concession.lines._selector import Selection
 
 __all__ = ["compile_program"]
@@ -121,7 +121,7 @@ class _Compiler:
         if len(component) == 1 and all(child is not node for child in _children(node)):
             start = len(self.instructions)
             self._whole(node)
-            self._extend("whole", start)
+            add_block(self.blocks, "whole", range(start, len(self.instructions)))
         else:
             self._loop(component)
 
@@ -137,14 +137,6 @@ class _Compiler:
             inputs=self.inputs,
             labels=self.labels,
         )
-
-    def _extend(self, kind: str, start: int) -> None:
-        end = len(self.instructions)
-        if start == end:
-            return
-        if kind == "whole" and self.blocks and self.blocks[-1].kind == "whole":
-            start = self.blocks.pop().slots.start
-        self.blocks.append(Block(kind="whole" if kind == "whole" else "step", slots=range(start, end)))
 
     def _whole(self, node: Expr) -> None:
         """Add one instruction, or find that an equal one is there already."""
@@ -238,7 +230,7 @@ class _Compiler:
             args = tuple(self.slot[id(arg)] for arg in node.args)
             self._check(node, args, members)
             self._emit(node, args, by_period=True, by_future=by_future)
-        self._extend("step", start)
+        add_block(self.blocks, "step", range(start, len(self.instructions)))
 
     def _alias(self, line: Line, slot: int) -> None:
         self.slot[id(line)] = slot

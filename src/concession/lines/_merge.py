@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from concession.errors import ConcessionError
 from concession.lines._expr import Input
 from concession.lines._ops import Op
-from concession.lines._program import Block, Instruction, Program
+from concession.lines._program import Block, Instruction, Program, add_block
 
 __all__ = ["Merged", "Share", "merge_programs"]
 
@@ -123,7 +123,7 @@ class _Merger:
                     one = program.instructions[slot]
                     data = self._input(share, one, inputs) if one.op is Op.INPUT else one.data
                     place[slot] = self._whole(one, tuple(place[arg] for arg in one.args), data)
-            self._extend("whole", start)
+            add_block(self.blocks, "whole", range(start, len(self.instructions)))
         outputs = {name: self._output(share, name, place[program.outputs[name]]) for name in share.outputs}
         self.found.append((outputs, inputs))
 
@@ -157,7 +157,7 @@ class _Merger:
         if fresh:
             for one in steps:
                 self._emit(one, tuple(place[arg] for arg in one.args), one.data)
-            self._extend("step", start)
+            add_block(self.blocks, "step", range(start, len(self.instructions)))
 
     def _emit(self, one: Instruction, args: tuple[int, ...], data: object) -> None:
         self.instructions.append(
@@ -171,14 +171,6 @@ class _Merger:
                 line=one.line,
             )
         )
-
-    def _extend(self, kind: str, start: int) -> None:
-        end = len(self.instructions)
-        if start == end:
-            return
-        if kind == "whole" and self.blocks and self.blocks[-1].kind == "whole":
-            start = self.blocks.pop().slots.start
-        self.blocks.append(Block(kind="whole" if kind == "whole" else "step", slots=range(start, end)))
 
     def _input(self, share: Share, one: Instruction, names: dict[str, str]) -> str:
         """Return what an input is called in the merged program."""

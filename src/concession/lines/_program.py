@@ -16,7 +16,7 @@ from concession.lines._expr import Input
 from concession.lines._ops import Op
 from concession.lines._units import Unit
 
-__all__ = ["Block", "Instruction", "Program"]
+__all__ = ["Block", "Instruction", "Program", "add_block"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +43,15 @@ class Block:
 
     kind: Literal["whole", "step"]
     slots: range
+
+
+def add_block(blocks: list[Block], kind: Literal["whole", "step"], slots: range) -> None:
+    """Put a block behind others, if it holds anything; whole blocks that meet become one."""
+    if not slots:
+        return
+    if kind == "whole" and blocks and blocks[-1].kind == "whole":
+        slots = range(blocks.pop().slots.start, slots.stop)
+    blocks.append(Block(kind=kind, slots=slots))
 
 
 @dataclass(frozen=True, kw_only=True)
