@@ -10,14 +10,10 @@ import importlib.metadata
 import json
 import re
 import sys
-import tempfile
-import time
-from pathlib import Path
 
-import cfdl_sdk
 from buenavista_rows import CAPITAL, COSTS, FIRST, REVENUE, YEARS, rows
+from cfdl_trials import run_trials
 
-RATE = {"deterministic": {"annual_discount_rate": 0.10}}
 LAST = FIRST + YEARS - 1
 
 
@@ -58,29 +54,14 @@ def model() -> str:
 
 
 def main() -> None:
-    trials, turns = int(sys.argv[1]), int(sys.argv[2])
-    config = {**RATE, "monte_carlo": {"trial_count": trials, "seed": 7}}
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "model.cfdl").write_text(model(), encoding="utf-8")
-        seconds = []
-        compiled = None
-        for _ in range(turns + 1):
-            start = time.process_time()
-            if compiled is None:
-                compiled = cfdl_sdk.compile(folder)
-            drawn = compiled.run(config=config)
-            seconds.append(time.process_time() - start)
-        still = compiled.run(config=RATE).metrics()
-        random = drawn.monte_carlo()
+    still, random, took = run_trials(model(), int(sys.argv[1]), int(sys.argv[2]))
     duty = "stream.mine.duty.total"
     told = {
         # at a factor of one, in USD million: the duty, not discounted, and the owner's cash after it at 10 %
         "still": {"duty": -float(still[duty]), "npv": float(still["model.npv"])},
         "mean": -float(random["mean"][duty]),
         "sd": float(random["stdev"][duty]),
-        "trials": trials,
-        "first": seconds[0],
-        "warm": seconds[1:],
+        **took,
         "versions": {"cfdl-sdk": importlib.metadata.version("cfdl-sdk")},
     }
     print(json.dumps(told))

@@ -6,11 +6,12 @@ Run as ``python cfdl_concession.py FUTURES TURNS``.
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from case_of_prices import copied
 
 import concession
 
@@ -21,7 +22,7 @@ LEVEL = "price: {kind: normal, mean: 60 USD/t, sd: 9 USD/t}"
 
 def case_with(folder: Path, price: str) -> concession.Case:
     """Return the case with another entry for the price."""
-    shutil.copytree(CASE, folder, ignore=shutil.ignore_patterns("*.npy"))
+    copied(CASE, folder)
     text = (folder / "case.yaml").read_text(encoding="utf-8")
     if FILE not in text:
         raise SystemExit("the case of job J1 states its price in other words now")

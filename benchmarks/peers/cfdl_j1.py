@@ -11,15 +11,11 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import sys
-import tempfile
-import time
 from collections.abc import Iterable
-from pathlib import Path
 
-import cfdl_sdk
+from cfdl_trials import run_trials
 from j1_terms import CAPEX, DEPRECIATION, OPEX, VOLUME, YEARS
 
-RATE = {"deterministic": {"annual_discount_rate": 0.10}}
 NOW, BEFORE = 'series_sum("mine.*", time.t, time.t)', 'series_sum("mine.*", time.t - 1, time.t - 1)'
 CALLED, CASH = f"max(0.0 - {BEFORE}, 0.0)", f"max({BEFORE}, 0.0)"
 TIER1 = f"min(prev.asset.mine.owed + {CALLED}, {CASH})"
@@ -91,20 +87,7 @@ def model() -> str:
 
 
 def main() -> None:
-    trials, turns = int(sys.argv[1]), int(sys.argv[2])
-    config = {**RATE, "monte_carlo": {"trial_count": trials, "seed": 7}}
-    with tempfile.TemporaryDirectory() as folder:
-        (Path(folder) / "model.cfdl").write_text(model(), encoding="utf-8")
-        seconds = []
-        compiled = None
-        for _ in range(turns + 1):
-            start = time.process_time()
-            if compiled is None:
-                compiled = cfdl_sdk.compile(folder)
-            drawn = compiled.run(config=config)
-            seconds.append(time.process_time() - start)
-        still = compiled.run(config=RATE).metrics()
-        random = drawn.monte_carlo()
+    still, random, took = run_trials(model(), int(sys.argv[1]), int(sys.argv[2]))
     told = {
         # at a price of 60, not discounted: what the state, the two partners and the owner after tax get
         "still": {
@@ -115,9 +98,7 @@ def main() -> None:
         },
         "mean_gp": float(random["mean"]["entity.party.gp.total"]),
         "sd_gp": float(random["stdev"]["entity.party.gp.total"]),
-        "trials": trials,
-        "first": seconds[0],
-        "warm": seconds[1:],
+        **took,
         "versions": {
             "python": sys.version.split()[0], "cfdl-sdk": importlib.metadata.version("cfdl-sdk"),
         },

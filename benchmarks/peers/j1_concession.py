@@ -6,11 +6,10 @@ project at two rates and undiscounted, rates of return and means by year, not th
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 
-import numpy as np
+from case_of_prices import case_of_prices
 from turns import measure
 
 import concession
@@ -28,10 +27,7 @@ class Way:
     def __call__(self, price):
         """Return the answer for these prices."""
         if self.case is None:
-            there = Path(self.folder.name) / "j1"
-            shutil.copytree(CASE, there, ignore=shutil.ignore_patterns("*.npy"))
-            np.save(there / "prices.npy", price)
-            self.case = concession.load(there)
+            self.case = case_of_prices(CASE, Path(self.folder.name) / "j1", price)
         done = concession.evaluate(self.case, futures=price.shape[1])
         means = [done.parties[name].npv.mean for name in ("state", "investor", "manager")]
         return {"means": means, "identity": done.conservation_error}

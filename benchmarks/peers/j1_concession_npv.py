@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from pathlib import Path
 
-import numpy as np
+from case_of_prices import case_of_prices
 from turns import measure
 
 import concession
@@ -25,10 +24,7 @@ class Way:
     def __call__(self, price):
         """Return the answer for these prices."""
         if self.case is None:
-            there = Path(self.folder.name) / "j1"
-            shutil.copytree(CASE, there, ignore=shutil.ignore_patterns("*.npy"))
-            np.save(there / "prices.npy", price)
-            self.case = concession.load(there)
+            self.case = case_of_prices(CASE, Path(self.folder.name) / "j1", price)
         built = self.case.build(None)
         done = run(self.case, built, futures=price.shape[1], seed=1, rates_of_return=False, keep="own")
         means = [float(done.flows[f"party:{name}"].own.mean()) for name in ("state", "investor", "manager")]

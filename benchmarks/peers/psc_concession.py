@@ -6,13 +6,13 @@ Run as ``python psc_concession.py PRICES.npy TURNS``.
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 import numpy as np
+from case_of_prices import case_of_prices
 
 import concession
 from concession.analysis._run import run
@@ -24,15 +24,12 @@ def main() -> None:
     prices = np.load(sys.argv[1])
     count = len(prices)
     with tempfile.TemporaryDirectory() as name:
-        there = Path(name) / "psc"
         seconds = []
         case = None
         for _ in range(int(sys.argv[2]) + 1):
             start = time.process_time()
             if case is None:
-                shutil.copytree(CASE, there, ignore=shutil.ignore_patterns("*.npy"))
-                np.save(there / "prices.npy", np.repeat(prices[:, None], 20, axis=1))
-                case = concession.load(there)
+                case = case_of_prices(CASE, Path(name) / "psc", np.repeat(prices[:, None], 20, axis=1))
             done = run(case, case.build(None), futures=count, seed=1)
             seconds.append(time.process_time() - start)
         told = {
